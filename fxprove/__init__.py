@@ -1,0 +1,1 @@
+"""fxprove: prover and counterexample finder for what quantized neural networks can compute."""
