@@ -16,6 +16,9 @@ from fxprove.rounding import HLS_QUANTIZATION, Overflow, Rounding
 LARGEST_FORMAT = 1 << 20
 """The most raw values a format may have: tables have an entry for each."""
 
+LARGEST_RAW = 1 << 48
+"""The largest magnitude of a raw value; accumulators have no such bound."""
+
 _LONGEST_INTEGER = 40  # decimal digits in a spelling; a scale of 10^40 is no arithmetic
 
 SPELLINGS = "sym(p,s), Qm.n, UQm.n, raw(lo,hi,s), ap_fixed<W,I[,Q[,O]]> or ap_ufixed<…>"
@@ -25,8 +28,8 @@ SPELLINGS = "sym(p,s), Qm.n, UQm.n, raw(lo,hi,s), ap_fixed<W,I[,Q[,O]]> or ap_uf
 class Format:
     """The raw integers lo…hi, each standing for raw/scale.
 
-    Raises InputError if lo > hi, the scale is not positive, or there are more than
-    `LARGEST_FORMAT` values.
+    Raises InputError if lo > hi, the scale is not positive, an end is beyond
+    ±`LARGEST_RAW`, or there are more than `LARGEST_FORMAT` values.
     """
 
     lo: int
@@ -42,6 +45,8 @@ class Format:
             raise InputError("format", "lo ≤ hi", f"lo = {self.lo}, hi = {self.hi}")
         if self.scale < 1:
             raise InputError("format scale", "a positive integer", self.scale)
+        if max(abs(self.lo), abs(self.hi)) > LARGEST_RAW:
+            raise InputError("format", f"raw values up to ±{LARGEST_RAW}", f"{self.lo}, {self.hi}")
         if self.size > LARGEST_FORMAT:
             raise InputError("format", f"at most {LARGEST_FORMAT} raw values", self.size)
 

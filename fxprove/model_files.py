@@ -1,0 +1,227 @@
+"""Models as JSON: the form in `decide --json`, in certificates and in `--model FILE`.
+
+Writing spells every default out. Reading also takes the spellings of the command line in place of
+the objects, and computes a named activation's table where the file has none.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from fxprove.activations import ActivationName
+from fxprove.checker import strict_json
+from fxprove.errors import InputError
+from fxprove.formats import LARGEST_FORMAT, Format
+from fxprove.models import Activation, Model
+from fxprove.parameter_sets import BiasSet, WeightSet
+from fxprove.rounding import Accumulation, Overflow, Rounding
+from fxprove.spellings import parse_biases, parse_weights
+
+Json = object
+T = TypeVar("T")
+
+
+def format_json(format: Format) -> dict[str, Json]:
+    """lo, hi and scale, raw."""
+    return {"lo": format.lo, "hi": format.hi, "scale": format.scale}
+
+
+def weights_json(weights: WeightSet) -> dict[str, Json]:
+    """The scale, and either `range` [first, last] of a contiguous set or all `values`."""
+    if isinstance(weights.raws, range):
+        return {"scale": weights.scale, "range": [weights.raws[0], weights.raws[-1]]}
+    return {"scale": weights.scale, "values": list(weights.raws)}
+
+
+def biases_json(biases: BiasSet) -> dict[str, Json]:
+    """`offsets`, `step` and `range` [first, last] of the multiples, null for all integers."""
+    bounds = None if biases.first is None else [biases.first, biases.last]
+    return {"offsets": list(biases.offsets), "step": biases.step, "range": bounds}
+
+
+def model_json(model: Model) -> dict[str, Json]:
+    """The model with every default spelt out; `read_model` accepts it."""
+    activation = model.activation
+    return {
+        "format": format_json(model.format),
+        "input_format": format_json(model.input_format),
+        "output_format": format_json(model.output_format),
+        "weights": weights_json(model.weights),
+        "bias": biases_json(model.biases),
+        "rounding": model.rounding.value,
+        "overflow": model.overflow.value,
+        "accumulate": model.accumulation.value,
+        "activation": {
+            "name": None if activation.name is None else str(activation.name),
+            "rounding": activation.rounding.value,
+            "overflow": activation.overflow.value,
+            "table": list(activation.table),
+        },
+    }
+
+
+class ModelFields:
+    """The fields of a model file, read one by one; every refusal names its field.
+
+    Raises InputError on construction for fields that no model has.
+    """
+
+    NAMES = (
+        "format", "input_format", "output_format", "weights", "bias", "rounding", "overflow",
+        "accumulate", "activation",
+    )  # fmt: skip
+
+    def __init__(self, document: Json, where: str = "model") -> None:
+        self.where = where
+        self.fields = _object(document, where, self.NAMES)
+
+    @classmethod
+    def load(cls, path: str) -> "ModelFields":
+        """The fields of the file at `path`; raises InputError."""
+        try:
+            return cls(strict_json.load_file(path), f"model {path}")
+        except strict_json.StrictJsonError as error:
+            raise InputError(f"model {path}", "a model in JSON", str(error)) from None
+
+    def format(self, name: str) -> Format | None:
+        """The format in field `name`, or None where there is none."""
+        return self._read(name, _format)
+
+    def mode(self, name: str, kind: Callable[[str], T]) -> T | None:
+        """The enum member in field `name`, or None."""
+        return self._read(name, lambda value, where: _mode(value, where, kind))
+
+    def weights(self, format: Format) -> WeightSet | None:
+        """The weights, in a model with this format, or None."""
+        return self._read("weights", lambda value, where: _weights(value, where, format))
+
+    def biases(
+        self, format: Format, weight_scale: int, accumulation: Accumulation
+    ) -> BiasSet | None:
+        """The biases for layers reading `format`, or None."""
+
+        def read(value: Json, where: str) -> BiasSet:
+            if isinstance(value, str):
+                return parse_biases(value, format, weight_scale, accumulation)
+            return _biases(value, where)
+
+        return self._read("bias", read)
+
+    def activation(
+        self, format: Format, rounding: Rounding, overflow: Overflow | None
+    ) -> Activation | None:
+        """The activation; modes given here are the defaults for a file that names none."""
+
+        def read(value: Json, where: str) -> Activation:
+            if isinstance(value, str):
+                value = {"name": value}
+            return _activation(value, where, format, rounding, overflow or Overflow.SATURATE)
+
+        return self._read("activation", read)
+
+    def _read(self, name: str, read: Callable[[Json, str], T]) -> T | None:
+        if name not in self.fields:
+            return None
+        try:
+            return read(self.fields[name], name)
+        except InputError as error:
+            raise error.within(self.where) from None
+
+
+def _object(value: Json, where: str, names: tuple[str, ...]) -> Mapping[str, Json]:
+    if not isinstance(value, dict):
+        raise InputError(where, "an object", _kind(value))
+    for key in value:
+        if key not in names:
+            raise InputError(where, f"only the fields {', '.join(names)}", f"'{key}'")
+    return value
+
+
+def _field(fields: Mapping[str, Json], name: str, where: str) -> Json:
+    if name not in fields:
+        raise InputError(where, f"a field '{name}'", "none")
+    return fields[name]
+
+
+def _integer(value: Json, where: str) -> int:
+    if type(value) is not int:
+        raise InputError(where, "an integer", _kind(value))
+    return value
+
+
+def _integers(value: Json, where: str, count: int | None = None) -> tuple[int, ...]:
+    if not isinstance(value, list) or (count is not None and len(value) != count):
+        raise InputError(where, f"a list of {count or 'integers'}", _kind(value))
+    return tuple(_integer(item, f"{where}[{index}]") for index, item in enumerate(value))
+
+
+def _kind(value: Json) -> str:
+    if isinstance(value, (dict, list)):
+        return f"{'an object' if isinstance(value, dict) else 'a list'} of {len(value)}"
+    return repr(value)[:60]
+
+
+def _format(value: Json, where: str) -> Format:
+    if isinstance(value, str):
+        return Format.parse(value)
+    fields = _object(value, where, ("lo", "hi", "scale"))
+    lo, hi, scale = (
+        _integer(_field(fields, name, where), f"{where}.{name}") for name in ("lo", "hi", "scale")
+    )
+    return Format(lo=lo, hi=hi, scale=scale)
+
+
+def _mode(value: Json, where: str, kind: Callable[[str], T]) -> T:
+    try:
+        return kind(value)  # type: ignore[arg-type]  # the enum refuses what is no member's value
+    except ValueError:
+        members = ", ".join(str(member.value) for member in kind)  # type: ignore[attr-defined]
+        raise InputError(where, f"one of {members}", _kind(value)) from None
+
+
+def _weights(value: Json, where: str, format: Format) -> WeightSet:
+    if isinstance(value, str):
+        return parse_weights(value, format)
+    fields = _object(value, where, ("scale", "range", "values"))
+    scale = _integer(_field(fields, "scale", where), f"{where}.scale")
+    if ("range" in fields) == ("values" in fields):
+        raise InputError(where, "either 'range' or 'values'", "both" if fields else "neither")
+    if "values" in fields:
+        return WeightSet(raws=_integers(fields["values"], f"{where}.values"), scale=scale)
+    first, last = _integers(fields["range"], f"{where}.range", 2)
+    if last - first >= LARGEST_FORMAT:
+        raise InputError(f"{where}.range", f"at most {LARGEST_FORMAT} weights", last - first + 1)
+    return WeightSet(raws=range(first, last + 1), scale=scale)
+
+
+def _biases(value: Json, where: str) -> BiasSet:
+    fields = _object(value, where, ("offsets", "step", "range"))
+    bounds = _field(fields, "range", where)
+    first, last = (None, None) if bounds is None else _integers(bounds, f"{where}.range", 2)
+    return BiasSet(
+        offsets=_integers(_field(fields, "offsets", where), f"{where}.offsets"),
+        step=_integer(_field(fields, "step", where), f"{where}.step"),
+        first=first,
+        last=last,
+    )
+
+
+def _activation(
+    value: Json, where: str, format: Format, rounding: Rounding, overflow: Overflow
+) -> Activation:
+    fields = _object(value, where, ("name", "rounding", "overflow", "table"))
+    if "rounding" in fields:
+        rounding = _mode(fields["rounding"], f"{where}.rounding", Rounding)
+    if "overflow" in fields:
+        overflow = _mode(fields["overflow"], f"{where}.overflow", Overflow)
+    name = fields.get("name")
+    if name is None:
+        table = _integers(_field(fields, "table", where), f"{where}.table")
+        return Activation.from_table(table, format, rounding, overflow)
+    if not isinstance(name, str):
+        raise InputError(f"{where}.name", "a string or null", _kind(name))
+    activation = Activation.named(ActivationName.parse(name), format, rounding, overflow)
+    if "table" in fields:
+        table = _integers(fields["table"], f"{where}.table")
+        if table != activation.table:
+            raise InputError(f"{where}.table", f"the correctly rounded table of {name}", "another")
+    return activation

@@ -1,0 +1,188 @@
+"""Whether any first-layer neuron at all separates two given inputs.
+
+Claim decided, exactly: for raw x < y, is there w ∈ W and β ∈ B with σ(r(w·x+β)) ≠ σ(r(w·y+β))?
+
+The structure used. Write an accumulator as s_W·q + f with 0 ≤ f < s_W. Every rounding mode sends
+it to q or q+1, and which of the two depends on q only through its sign and its parity. So f has a
+*phase* (what happens to even and odd, negative and other q), there are at most three phases in a
+mode, and each has one table ψ(q) = σ(r(s_W·q + f)). Adding s_W·t to the bias moves q by t: the
+responses of x and y over a whole progression of biases are two slices of such tables, compared at
+once; with unbounded biases only their distance matters and each distance is compared once. For
+weights too small to reach a boundary (the usual reason why (D) fails) the two slices coincide and
+nothing is compared at all.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import gcd
+from typing import TypeAlias
+
+import numpy as np
+
+from fxprove.array_arithmetic import IntegerArray, integer_array
+from fxprove.budgets import Budget
+from fxprove.models import Model
+from fxprove.parameter_sets import BiasSet, WeightSet
+from fxprove.rounding import round_ratio
+
+Phase: TypeAlias = tuple[int, int, int, int]
+"""What is added to q = −2, −1, 0, 1: each 0 or 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """A first-layer neuron on one input: raw weight, bias in accumulator units."""
+
+    weight: int
+    bias: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progression:
+    """The biases base + s_W·stride·t for first ≤ t ≤ last, or for all integers t."""
+
+    base: int
+    stride: int
+    first: int | None
+    last: int | None
+
+
+def familiar_weights(weights: WeightSet) -> list[int]:
+    """A few weights worth trying first: nearest to ±1.0, ±0.5, ±2.0, … and the extremes."""
+    scale = weights.scale
+    wishes = [scale, -scale, scale // 2 + 1, scale // 2, -(scale // 2) - 1, 2 * scale, scale - 1]
+    wishes += [1, -1, scale + 1, 2, 3, -2 * scale, scale // 4, weights.raws[-1], weights.raws[0]]
+    if len(weights.raws) > 1:
+        wishes += [weights.raws[-2], weights.raws[1]]
+    chosen = dict.fromkeys(_nearest(weights, wish) for wish in wishes)
+    return list(chosen)
+
+
+def _nearest(weights: WeightSet, wish: int) -> int:
+    if isinstance(weights.raws, range):
+        return min(max(wish, weights.raws[0]), weights.raws[-1])
+    return min(weights.raws, key=lambda weight: abs(weight - wish))
+
+
+def progressions(biases: BiasSet, weight_scale: int) -> list[Progression]:
+    """The bias set as progressions whose steps are multiples of s_W."""
+    stride = biases.step // gcd(biases.step, weight_scale)
+    cycle = weight_scale // gcd(biases.step, weight_scale)
+    if biases.first is None or biases.last is None:
+        return [
+            Progression(base=offset + biases.step * phase, stride=stride, first=None, last=None)
+            for offset in biases.offsets
+            for phase in range(cycle)
+        ]
+    return [
+        Progression(
+            base=offset + biases.step * (biases.first + phase),
+            stride=stride,
+            first=0,
+            last=(biases.last - biases.first - phase) // cycle,
+        )
+        for offset in biases.offsets
+        for phase in range(min(cycle, biases.last - biases.first + 1))
+    ]
+
+
+class PairSearch:
+    """Searches all neurons of one saturating, exactly accumulating model for a given pair."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.scale = model.weights.scale
+        self.progressions = progressions(model.biases, self.scale)
+        # ψ is constant outside these q: there the rounded value is at most lo or at least hi
+        self.first_q = model.format.lo - 1
+        self.last_q = model.format.hi
+        self._phases: dict[tuple[bool, int], Phase] = {}
+        self._tables: dict[Phase, IntegerArray] = {}
+        self._coinciding: set[tuple[Phase, Phase, int, int]] = set()
+
+    def separating_probe(self, x: int, y: int, budget: Budget) -> Probe | None:
+        """A neuron that separates raw x and y; None if there is none or the budget is spent."""
+        for count, weight in enumerate(self._weights()):
+            if count % 64 == 0:
+                budget.progress("pairs", count / len(self.model.weights.raws))
+                if budget.is_spent():
+                    return None
+            for progression in self.progressions:
+                bias = self._separating_bias(weight, x, y, progression)
+                if bias is not None:
+                    return Probe(weight=weight, bias=bias)
+        return None
+
+    def _weights(self) -> Iterator[int]:
+        familiar = familiar_weights(self.model.weights)
+        yield from familiar
+        yield from (weight for weight in self.model.weights.raws if weight not in familiar)
+
+    def _separating_bias(self, weight: int, x: int, y: int, biases: Progression) -> int | None:
+        q_x, f_x = divmod(weight * x + biases.base, self.scale)
+        q_y, f_y = divmod(weight * y + biases.base, self.scale)
+        phase_x, phase_y = self._phase(f_x), self._phase(f_y)
+        if q_x == q_y and phase_x == phase_y:
+            return None
+        key = (phase_x, phase_y, q_y - q_x, q_x % biases.stride)
+        if biases.first is None and key in self._coinciding:
+            return None
+        shifts = self._shifts(q_x, q_y, biases)
+        of_x = self._responses(phase_x, q_x + biases.stride * shifts)
+        of_y = self._responses(phase_y, q_y + biases.stride * shifts)
+        different = np.flatnonzero(of_x != of_y)
+        if len(different) == 0:
+            if biases.first is None:
+                self._coinciding.add(key)
+            return None
+        middle = int(shifts[different[len(different) // 2]])
+        return biases.base + self.scale * biases.stride * middle
+
+    def _shifts(self, q_x: int, q_y: int, biases: Progression) -> IntegerArray:
+        """Values of t that show every pair of responses the progression gives.
+
+        While neither q + stride·t lies in first_q…last_q, both responses are constant in t; so
+        the t that bring one of them there do, with one more at either end for the stretches
+        between and outside, and the ends of the progression if it has any.
+        """
+        windows: list[range] = []
+        for q in (q_x, q_y):
+            first = (self.first_q - q) // biases.stride - 1
+            last = (self.last_q - q) // biases.stride + 1
+            if biases.first is not None and biases.last is not None:
+                first, last = max(first, biases.first), min(last, biases.last)
+                windows += [range(end, end + 1) for end in (biases.first, biases.last)]
+            windows.append(range(first, last + 1))
+        largest = max(
+            abs(q) + biases.stride * (1 + max(map(abs, (w.start, w.stop))))
+            for w in windows
+            for q in (q_x, q_y)
+        )
+        return np.concatenate([integer_array(window, largest) for window in windows if window])
+
+    def _phase(self, fraction: int) -> Phase:
+        """The phase of a remainder; it depends on its order with 0 and with half the scale."""
+        order = (2 * fraction > self.scale) - (2 * fraction < self.scale)
+        key = (fraction > 0, order)
+        if key not in self._phases:
+            up = [
+                round_ratio(self.scale * q + fraction, self.scale, self.model.rounding) - q
+                for q in (-2, -1, 0, 1)
+            ]
+            self._phases[key] = (up[0], up[1], up[2], up[3])
+        return self._phases[key]
+
+    def _table(self, phase: Phase) -> IntegerArray:
+        """ψ on first_q … last_q."""
+        if phase not in self._tables:
+            q = np.arange(self.first_q, self.last_q + 1, dtype=np.int64)
+            rounded = q + np.array(phase)[(q % 2) + 2 * (q >= 0)]
+            lo, hi = self.model.format.lo, self.model.format.hi
+            table = np.array(self.model.activation.table)
+            self._tables[phase] = table[np.clip(rounded, lo, hi) - lo]
+        return self._tables[phase]
+
+    def _responses(self, phase: Phase, q: IntegerArray) -> IntegerArray:
+        """ψ at each q."""
+        within = np.minimum(np.maximum(q, self.first_q), self.last_q) - self.first_q
+        return self._table(phase)[within.astype(np.intp)]
