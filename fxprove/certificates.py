@@ -39,7 +39,9 @@ def serialized(document: Json) -> bytes:
 def _lines(value: object, depth: int) -> str:
     if isinstance(value, Mapping) and value and depth < 4:
         pad = "  " * (depth + 1)
-        fields = (f"{pad}{json.dumps(key)}: {_lines(item, depth + 1)}" for key, item in value.items())
+        fields = (
+            f"{pad}{json.dumps(key)}: {_lines(item, depth + 1)}" for key, item in value.items()
+        )
         return "{\n" + ",\n".join(fields) + "\n" + "  " * depth + "}"
     return json.dumps(value, ensure_ascii=False)
 
@@ -54,9 +56,7 @@ def separation_json(separated: Separated) -> Json:
     }
 
 
-def covering_json(
-    model: Model, lattices: Lattices, coset: Coset, multiples: Sequence[int]
-) -> Json:
+def covering_json(model: Model, lattices: Lattices, coset: Coset, multiples: Sequence[int]) -> Json:
     """The coset c = bias + value, how N's generator is combined, and n_k/generator for each k."""
     table, lo = model.activation.table, model.format.lo
     weights = bezout(model.weights.raws)

@@ -129,12 +129,14 @@ class Covering:
         return tuple(self.inner)
 
     def _missed(self, coset: Coset, generator: int) -> int:
+        """The inner value nearest to zero that the coset does not reach; there is one."""
         c = coset.accumulator
-        return next(
+        missed = (
             raw
             for raw, (first, last) in self.inner.items()
             if (c - first) % generator > last - first
         )
+        return min(missed, key=abs)
 
     def _without_redundant(self, chosen: list[int], generator: int, shift: int) -> list[int]:
         for raw in list(chosen):

@@ -28,6 +28,9 @@ from fxprove.rounding import round_ratio
 Phase: TypeAlias = tuple[int, int, int, int]
 """What is added to q = −2, −1, 0, 1: each 0 or 1."""
 
+_NEVER_UP: Phase = (0, 0, 0, 0)
+_ALWAYS_UP: Phase = (1, 1, 1, 1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
@@ -119,9 +122,8 @@ class PairSearch:
         yield from (weight for weight in self.model.weights.raws if weight not in familiar)
 
     def _separating_bias(self, weight: int, x: int, y: int, biases: Progression) -> int | None:
-        q_x, f_x = divmod(weight * x + biases.base, self.scale)
-        q_y, f_y = divmod(weight * y + biases.base, self.scale)
-        phase_x, phase_y = self._phase(f_x), self._phase(f_y)
+        q_x, phase_x = self._position(weight * x + biases.base)
+        q_y, phase_y = self._position(weight * y + biases.base)
         if q_x == q_y and phase_x == phase_y:
             return None
         key = (phase_x, phase_y, q_y - q_x, q_x % biases.stride)
@@ -159,6 +161,12 @@ class PairSearch:
             for q in (q_x, q_y)
         )
         return np.concatenate([integer_array(window, largest) for window in windows if window])
+
+    def _position(self, accumulator: int) -> tuple[int, Phase]:
+        """q and phase; one whose phase always rounds up counts as the next q, never rounded up."""
+        q, fraction = divmod(accumulator, self.scale)
+        phase = self._phase(fraction)
+        return (q + 1, _NEVER_UP) if phase == _ALWAYS_UP else (q, phase)
 
     def _phase(self, fraction: int) -> Phase:
         """The phase of a remainder; it depends on its order with 0 and with half the scale."""

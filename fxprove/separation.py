@@ -25,6 +25,7 @@ any neuron separates it (`separating_pairs`, exact); the first pair that none se
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import count
 
 import numpy as np
 import numpy.typing as npt
@@ -104,7 +105,10 @@ def _separate_the_rest(
     model: Model, blocks: "Blocks", budget: Budget
 ) -> Separated | Inseparable | None:
     search = PairSearch(model)
-    while (pair := blocks.pair_together()) is not None:
+    for turn in count():
+        pair = blocks.pair_together(turn)
+        if pair is None:
+            break
         budget.progress("separation", blocks.count / model.format.size)
         found = search.separating_probe(*pair, budget)
         if found is None:
@@ -123,10 +127,7 @@ class Blocks:
         self.labels: npt.NDArray[np.intp] = np.zeros(model.format.size, dtype=np.intp)
         self.count = 1
         self.probes: list[Probe] = []
-        self.thresholds: list[Threshold] = []
-        self.apart_above = np.zeros(model.format.size, dtype=np.bool_)
-        self.apart_below = np.zeros(model.format.size, dtype=np.bool_)
-        self.apart_above[-1] = self.apart_below[0] = True
+        self._set_thresholds([])
 
     def response(self, probe: Probe) -> IntegerArray:
         """σ(r(w·x+β)), raw, for every x in K."""
@@ -189,18 +190,40 @@ class Blocks:
         return [self.model.requantizer.cell_start(raw) for raw in sorted(chosen)]
 
     def take_thresholds(self) -> None:
-        """Take thresholds, those that work at most inputs first, while they add any."""
+        """Take thresholds, those that work at most inputs first, until all inputs are apart.
+
+        What later ones made superfluous is dropped; if all together do not suffice, all that add
+        an input stay.
+        """
         reaches = [
-            (threshold_reach(self.model, threshold), threshold)
+            (threshold, threshold_reach(self.model, threshold))
             for threshold in _threshold_candidates(self.model)
         ]
-        for reached, threshold in sorted(reaches, key=lambda pair: -int(pair[0].sum())):
-            apart = self.apart_above if threshold.separates_upward else self.apart_below
-            if bool((reached & ~apart).any()):
-                apart |= reached
-                self.thresholds.append(threshold)
+        taken: list[tuple[Threshold, npt.NDArray[np.bool_]]] = []
+        for candidate in sorted(reaches, key=lambda pair: -int(pair[1].sum())):
+            before = self.apart_above.sum() + self.apart_below.sum()
+            self._set_thresholds([*taken, candidate])
+            if self.apart_above.sum() + self.apart_below.sum() > before:
+                taken.append(candidate)
             if self.pair_together() is None:
-                return
+                break
+        for candidate in list(taken):
+            fewer = [other for other in taken if other is not candidate]
+            self._set_thresholds(fewer)
+            if self.pair_together() is None:
+                taken = fewer
+        self._set_thresholds(taken)
+
+    def _set_thresholds(self, taken: list[tuple[Threshold, npt.NDArray[np.bool_]]]) -> None:
+        self.thresholds = [threshold for threshold, _ in taken]
+        self.apart_above = np.zeros(self.model.format.size, dtype=np.bool_)
+        self.apart_below = self.apart_above.copy()
+        self.apart_above[-1] = self.apart_below[0] = True
+        for threshold, reached in taken:
+            if threshold.separates_upward:
+                self.apart_above |= reached
+            else:
+                self.apart_below |= reached
 
     def thresholds_suffice(self) -> bool:
         """Whether the thresholds separate everything without probes."""
@@ -212,20 +235,30 @@ class Blocks:
         self.probes.clear()
         self.labels, self.count = np.zeros_like(self.labels), 1
 
-    def pair_together(self) -> tuple[int, int] | None:
-        """Raw x < y that nothing taken so far separates, or None."""
-        return self._pair_within(self.labels, self.count)
+    def pair_together(self, turn: int = 0) -> tuple[int, int] | None:
+        """Raw x < y that nothing taken so far separates, or None.
 
-    def _pair_within(self, labels: npt.NDArray[np.intp], count: int) -> tuple[int, int] | None:
+        Pairs that no neuron separates are mostly next to zero, where weights move least, or at an
+        end, where biases do not reach; `turn` chooses between these places.
+        """
+        return self._pair_within(self.labels, self.count, turn)
+
+    def _pair_within(
+        self, labels: npt.NDArray[np.intp], count: int, turn: int = 0
+    ) -> tuple[int, int] | None:
         """In some block, an x not apart from all above it below a y not apart from all below."""
         positions = np.arange(len(labels))
+        open_above = positions[~self.apart_above]
         least = np.full(count, len(labels))
-        np.minimum.at(least, labels[~self.apart_above], positions[~self.apart_above])
-        later = ~self.apart_below & (positions > least[labels])
-        if not later.any():
+        np.minimum.at(least, labels[open_above], open_above)
+        later = positions[~self.apart_below & (positions > least[labels])]
+        if len(later) == 0:
             return None
-        y = int(positions[later][0])
-        return self.model.format.lo + int(least[labels[y]]), self.model.format.lo + y
+        lo = self.model.format.lo
+        nearest_to_zero = later[np.argmin(np.abs(later + lo))]
+        y = int((nearest_to_zero, later[0], later[-1])[turn % 3])
+        partners = open_above[(labels[open_above] == labels[y]) & (open_above < y)]
+        return lo + int(partners[-1]), lo + y
 
 
 def _threshold_candidates(model: Model) -> Iterator[Threshold]:

@@ -41,8 +41,9 @@ def loads(data: bytes) -> object:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise StrictJsonError(f"expected UTF-8, found byte {data[error.start]:#04x} "
-                              f"at offset {error.start}") from None
+        raise StrictJsonError(
+            f"expected UTF-8, found byte {data[error.start]:#04x} at offset {error.start}"
+        ) from None
     try:
         value = json.loads(
             text,

@@ -25,7 +25,7 @@ class Cells:
 
     @classmethod
     def of(cls, model: Model) -> "Cells":
-        """The cells of the model's hidden requantizer; raises OracleLimit if wrapping has no period."""
+        """The hidden requantizer's cells; raises OracleLimit if wrapping has no period."""
         requantize, target = model.requantizer, model.format
         saturates = model.overflow is Overflow.SATURATE
         if saturates:

@@ -11,7 +11,7 @@ MOST_FIRST_NEURONS = 1 << 16
 MOST_STATES = 1 << 10
 """Layers that are explored, and classes of shared coefficients tried in each."""
 
-MOST_SUMS = 1 << 22
+MOST_SUMS = 1 << 20
 """Accumulators kept as an array, where no group structure describes them."""
 
 MOST_STEPS = 1 << 24

@@ -114,12 +114,19 @@ def _closure(distances: set[Vector], shape: tuple[int, ...]) -> Reached:
 
 
 def _closed_under(reached: Reached, generator: Vector) -> Reached:
+    """The set with all multiples of the generator added, by doubling: 0…1, 0…3, 0…7 times it.
+
+    If 2^k times adds nothing to what 0…2^k−1 times gave, then, repeating that, no multiple does.
+    """
+    step = generator
     while True:
-        moved = reduce(_shift, enumerate(generator), reached)
-        grown = reached | moved
+        grown = reached | reduce(_shift, enumerate(step), reached)
         if (grown == reached).all():
             return reached
         reached = grown
+        step = tuple(
+            min(2 * entry, length - 1) for entry, length in zip(step, reached.shape, strict=True)
+        )
 
 
 def _shift(reached: Reached, step: tuple[int, int]) -> Reached:

@@ -1,0 +1,117 @@
+"""Rules about the last layer: which values one output coset reaches (saturating r)."""
+
+from math import gcd
+
+from .claims import Biases, Model
+from .fields import integer, integers, items, record
+from .outcomes import Incomplete, require
+
+MOST_COMPARISONS = 50_000_000
+"""More comparisons of residues than this are not begun."""
+
+
+def check_covering(model: Model, evidence: object) -> None:
+    """Some c = bias + value has r(c + N) = K, shown value by value."""
+    fields = record(
+        evidence,
+        "covering",
+        (
+            "bias", "value", "generator", "weight_combination", "difference_combination",
+            "multiples",
+        ),
+    )  # fmt: skip
+    bias, value = integer(fields["bias"], "bias"), integer(fields["value"], "value")
+    generator = integer(fields["generator"], "generator")
+    require(bias in model.biases, f"covering: {bias} is not a bias")
+    require(_divides(model.value_gcd, value), f"covering: {value} is not in V")
+    require(generator == model.difference_gcd, f"covering: {generator} does not generate N")
+    weight_sum = _combination(
+        fields["weight_combination"], "weight_combination", model, weights=True
+    )
+    sigma_sum = _combination(
+        fields["difference_combination"], "difference_combination", model, weights=False
+    )
+    require(weight_sum * sigma_sum == generator, "covering: the combinations miss the generator")
+    multiples = integers(fields["multiples"], "multiples", len(model.values))
+    for raw, multiple in zip(model.values, multiples, strict=True):
+        reached = model.requantize(bias + value + generator * multiple)
+        require(reached == raw, f"covering: the multiple of raw {raw} reaches {reached}")
+
+
+def _divides(generator: int, number: int) -> bool:
+    return number == 0 if generator == 0 else number % generator == 0
+
+
+def _combination(evidence: object, where: str, model: Model, *, weights: bool) -> int:
+    """Σ coefficient·weight, or Σ coefficient·(σ(k) − σ(lo)), over pairs [coefficient, w or k]."""
+    total = 0
+    for i, item in enumerate(items(evidence, where)):
+        coefficient, key = integers(item, f"{where}[{i}]", 2)
+        if weights:
+            require(key in model.weights, f"{where}[{i}]: {key} is not a weight")
+            total += coefficient * key
+        else:
+            require(key in model.values, f"{where}[{i}]: {key} is not a raw value")
+            total += coefficient * (model.sigma(key) - model.table[0])
+    return total
+
+
+def check_uncovered(model: Model, values: list[int]) -> None:
+    """No c in B + V has all `values` in r(c + N).
+
+    If N = 0, r(c + N) is one value. Otherwise an inner value k is reached when c lies, modulo N's
+    generator, on the arc of its cell; the arcs of all values are intersected, and no element of
+    B + V may lie on what is left.
+    """
+    require(len(values) > 0 and values == sorted(set(values)), "values: not strictly ascending")
+    require(all(k in model.values for k in values), "values: not raw values of the format")
+    modulus = model.difference_gcd
+    if modulus == 0:
+        require(len(values) >= 2, "values: one value is always reached")
+        return
+    arcs = [(0, modulus - 1)]
+    for k in values:
+        if model.lo < k < model.hi:
+            arcs = _intersected(arcs, _cell_pieces(model, k, modulus))
+    shift = model.value_gcd
+    for base, period in _classes(model.biases, shift, len(arcs)):
+        for first, last in arcs:
+            residue = first + (base - first) % period
+            require(residue > last, f"values: the coset of {residue} reaches all of them")
+
+
+def _cell_pieces(model: Model, k: int, modulus: int) -> list[tuple[int, int]]:
+    """The residues of the cell of an inner value, as one or two intervals."""
+    first, after = model.starts[k - model.lo - 1], model.starts[k - model.lo]
+    if after - first >= modulus:
+        return [(0, modulus - 1)]
+    start, end = first % modulus, (after - 1) % modulus
+    return [(start, end)] if start <= end else [(0, end), (start, modulus - 1)]
+
+
+def _intersected(
+    left: list[tuple[int, int]], right: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    pieces = [(max(a, c), min(b, d)) for a, b in left for c, d in right]
+    return [(first, last) for first, last in pieces if first <= last]
+
+
+def _classes(biases: Biases, shift: int, arcs: int) -> list[tuple[int, int]]:
+    """B + shift·ℤ as pairs (base, period): the union of all base + period·ℤ.
+
+    Multiples of the step run through whole classes modulo gcd(step, shift) when there are enough
+    of them; otherwise each bias is a class of its own modulo shift.
+    """
+    common = gcd(biases.step, shift)
+    if biases.first is None or biases.last is None:
+        return [(offset, common) for offset in biases.offsets]
+    count = biases.last - biases.first + 1
+    if count >= shift // common:
+        return [(offset + biases.step * biases.first, common) for offset in biases.offsets]
+    if count * len(biases.offsets) * arcs > MOST_COMPARISONS:
+        raise Incomplete(f"the covering needs more than {MOST_COMPARISONS} comparisons")
+    return [
+        (offset + biases.step * multiple, shift)
+        for offset in biases.offsets
+        for multiple in range(biases.first, biases.last + 1)
+    ]
