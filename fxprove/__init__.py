@@ -1,1 +1,41 @@
-"""fxprove: prover and counterexample finder for what quantized neural networks can compute."""
+"""fxprove: prover and counterexample finder for what quantized neural networks can compute.
+
+Values in, verdicts out; nothing here prints, and no file is touched unless a path is given.
+
+>>> from fxprove import Model, decide
+>>> decide(Model.of(format="Q3.4", activation="gelu")).verdict
+Proved()
+"""
+
+from fxprove.budgets import Budget
+from fxprove.checking import check
+from fxprove.errors import FxproveError, InputError
+from fxprove.formats import Format
+from fxprove.functions import Function
+from fxprove.models import Activation, Model
+from fxprove.networks import Layer, Network
+from fxprove.rounding import Accumulation, Overflow, Rounding
+from fxprove.universality import Decision, decide
+from fxprove.verdicts import PROVED, REFUTED, Unknown, Verdict
+
+__all__ = [
+    "PROVED",
+    "REFUTED",
+    "Accumulation",
+    "Activation",
+    "Budget",
+    "Decision",
+    "Format",
+    "Function",
+    "FxproveError",
+    "InputError",
+    "Layer",
+    "Model",
+    "Network",
+    "Overflow",
+    "Rounding",
+    "Unknown",
+    "Verdict",
+    "check",
+    "decide",
+]

@@ -27,7 +27,7 @@ of them, and an entry that reaches the cap raises `UndecidedEntryError`; none is
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -183,6 +183,20 @@ def correctly_rounded_table(
         )
         for raw, ratio in ratios.items()
     )
+
+
+def check_table(
+    values: Sequence[int], *, source: Format, target: Format, where: str
+) -> tuple[int, ...]:
+    """`values` as a table from `source` into `target`; raises InputError if it is none."""
+    if len(values) != source.size:
+        expected = f"{source.size} entries, one for each raw value of {source}"
+        raise InputError(where, expected, f"{len(values)}")
+    for raw, value in zip(source.raws, values, strict=True):
+        if type(value) is not int or value not in target:
+            expected = f"an integer from {target.lo} to {target.hi}"
+            raise InputError(f"{where}: entry for raw {raw}", expected, value)
+    return tuple(values)
 
 
 def _never(raw: int, scale: int) -> Split:

@@ -14,11 +14,14 @@ from fxprove.rounding import Accumulation, Overflow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hypothesis:
-    """What a theorem asks of a model: a test, its words, and the nearest model that passes."""
+    """What a theorem asks of a model: a test, its words, and the nearest model that passes.
+
+    The test gives None where an earlier hypothesis fails without which this one has no meaning.
+    """
 
     name: str
     statement: str
-    holds: Callable[[Model], bool]
+    holds: Callable[[Model], bool | None]
     supply: Callable[[Model], Model]
 
 
@@ -40,7 +43,7 @@ def _with_hidden_format_at_both_ends(model: Model) -> Model:
 
 
 def biases_cover_format(model: Model) -> bool:
-    """Whether r(B) = K, for a saturating requantizer: every cell contains a bias."""
+    """Whether r(B) = K, for saturating r and exact sums: every cell contains a bias."""
     values, scale, biases = model.format.raws, model.weights.scale, model.biases
     if 0 in biases.offsets and scale % biases.step == 0:
         # r(s_W·k) = k in every mode, and these multiples of the step may all be biases
@@ -82,7 +85,11 @@ SATURATING = Hypothesis(
 BIAS_COVERS_FORMAT = Hypothesis(
     name="bias_covers_format",
     statement="the requantized biases are all of the format, r(B) = K",
-    holds=biases_cover_format,
+    holds=lambda model: (
+        biases_cover_format(model)
+        if model.overflow is Overflow.SATURATE and model.accumulation is Accumulation.EXACT
+        else None
+    ),
     supply=_with_wide_biases,
 )
 ZERO_WEIGHT = Hypothesis(
@@ -138,6 +145,6 @@ def theorem_for(model: Model) -> Theorem:
 def with_hypotheses(model: Model, theorem: Theorem) -> Model:
     """The model with every hypothesis that fails supplied, in the order of the theorem."""
     for hypothesis in theorem.hypotheses:
-        if not hypothesis.holds(model):
+        if hypothesis.holds(model) is not True:
             model = hypothesis.supply(model)
     return model

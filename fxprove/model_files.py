@@ -78,9 +78,9 @@ class ModelFields:
     def load(cls, path: str) -> "ModelFields":
         """The fields of the file at `path`; raises InputError."""
         try:
-            return cls(strict_json.load_file(path), f"model {path}")
+            return cls(strict_json.load_file(path), f"model {path!r}")
         except strict_json.StrictJsonError as error:
-            raise InputError(f"model {path}", "a model in JSON", str(error)) from None
+            raise InputError(f"model {path!r}", error.expected, error.found) from None
 
     def format(self, name: str) -> Format | None:
         """The format in field `name`, or None where there is none."""
@@ -106,15 +106,13 @@ class ModelFields:
 
         return self._read("bias", read)
 
-    def activation(
-        self, format: Format, rounding: Rounding, overflow: Overflow | None
-    ) -> Activation | None:
-        """The activation; modes given here are the defaults for a file that names none."""
+    def activation(self, format: Format, rounding: Rounding) -> Activation | None:
+        """The activation, or None; `rounding` is its default where the file names none."""
 
         def read(value: Json, where: str) -> Activation:
             if isinstance(value, str):
                 value = {"name": value}
-            return _activation(value, where, format, rounding, overflow or Overflow.SATURATE)
+            return _activation(value, where, format, rounding)
 
         return self._read("activation", read)
 
@@ -205,9 +203,8 @@ def _biases(value: Json, where: str) -> BiasSet:
     )
 
 
-def _activation(
-    value: Json, where: str, format: Format, rounding: Rounding, overflow: Overflow
-) -> Activation:
+def _activation(value: Json, where: str, format: Format, rounding: Rounding) -> Activation:
+    overflow = Overflow.SATURATE
     fields = _object(value, where, ("name", "rounding", "overflow", "table"))
     if "rounding" in fields:
         rounding = _mode(fields["rounding"], f"{where}.rounding", Rounding)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fxprove.activations import ActivationName, correctly_rounded_table
+from fxprove.activations import ActivationName, check_table, correctly_rounded_table
 from fxprove.arithmetic import Requantizer
 from fxprove.errors import InputError
 from fxprove.formats import Format
@@ -27,16 +27,7 @@ class Activation:
     overflow: Overflow
 
     def __post_init__(self) -> None:
-        if len(self.table) != self.format.size:
-            raise InputError(
-                "activation table",
-                f"{self.format.size} entries, one for each raw value of {self.format}",
-                len(self.table),
-            )
-        for raw, entry in zip(self.format.raws, self.table, strict=True):
-            if type(entry) is not int or entry not in self.format:
-                expected = f"a raw integer from {self.format.lo} to {self.format.hi}"
-                raise InputError(f"activation table, entry of raw {raw}", expected, entry)
+        check_table(self.table, source=self.format, target=self.format, where="activation table")
 
     @classmethod
     def named(

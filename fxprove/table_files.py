@@ -24,6 +24,7 @@ from pathlib import PurePath
 
 import numpy as np
 
+from fxprove.activations import check_table
 from fxprove.checker import strict_json
 from fxprove.errors import InputError
 from fxprove.formats import LARGEST_FORMAT, Format
@@ -39,7 +40,7 @@ def read_table(path: str, *, source: Format) -> tuple[int, ...]:
     """The integers of the table file at `path`, whose kind is its extension.
 
     `source` is what the file's own `raw` column or `format` key must agree with; length and range
-    are `check_table`'s. Raises InputError for everything that is not a table.
+    are `activations.check_table`'s. Raises InputError for everything that is not a table.
     """
     where = f"table {path!r}"
     suffix = PurePath(path).suffix.lower()
@@ -50,20 +51,6 @@ def read_table(path: str, *, source: Format) -> tuple[int, ...]:
     if suffix == ".npy":
         return _table_of_npy(_load_bytes(path, where), where)
     raise InputError(where, "a file name ending in .json, .csv or .npy", suffix or "no extension")
-
-
-def check_table(
-    values: Sequence[int], *, source: Format, target: Format, where: str
-) -> tuple[int, ...]:
-    """`values` as a table from `source` into `target`; raises InputError if it is none."""
-    if len(values) != source.size:
-        expected = f"{source.size} entries, one for each raw value of {source}"
-        raise InputError(where, expected, f"{len(values)}")
-    for raw, value in zip(source.raws, values, strict=True):
-        if value not in target:
-            expected = f"an integer from {target.lo} to {target.hi}"
-            raise InputError(f"{where}: entry for raw {raw}", expected, value)
-    return tuple(values)
 
 
 def table_of_json(value: object, *, source: Format, where: str) -> tuple[int, ...]:
@@ -107,11 +94,7 @@ def _load_json(path: str, where: str) -> object:
     try:
         return strict_json.load_file(path)
     except strict_json.StrictJsonError as error:
-        # Its line reads "[place: ]expected …, found …", as ours does.
-        place, _, claim = str(error).partition("expected ")
-        expected, _, found = claim.partition(", found")
-        where = ": ".join(filter(None, (where, place.strip(" :"))))
-        raise InputError(where, expected, found.strip(" :")) from None
+        raise InputError(where, error.expected, error.found) from None
 
 
 def _load_bytes(path: str, where: str) -> bytes:

@@ -126,7 +126,7 @@ class _Analysis:
 
     model: Model
     theorem: Theorem
-    hypotheses: Mapping[str, bool]
+    hypotheses: Mapping[str, bool | None]
     separation: Separated | Inseparable | None
     lattices: Lattices | None
     covering: Covering | None
@@ -159,7 +159,7 @@ class _Analysis:
     @property
     def missing(self) -> str | None:
         """The first hypothesis of the theorem that fails."""
-        return next((name for name, holds in self.hypotheses.items() if not holds), None)
+        return next((name for name, holds in self.hypotheses.items() if holds is False), None)
 
     def conditions(self) -> Conditions:
         """The conditions as reported."""
@@ -255,7 +255,7 @@ def _unknown(analysis: _Analysis) -> Decision:
     failed = [
         hypothesis
         for hypothesis in analysis.theorem.hypotheses
-        if not analysis.hypotheses[hypothesis.name]
+        if analysis.hypotheses[hypothesis.name] is False
     ]
     reason = "no time was left"
     nearest = None

@@ -14,7 +14,12 @@ LONGEST_INTEGER = 400  # decimal digits
 
 
 class StrictJsonError(ValueError):
-    """Why a text is not JSON that is accepted here, in one line."""
+    """Why a text is not JSON that is accepted here: what was expected and what was found."""
+
+    def __init__(self, expected: str, found: str) -> None:
+        self.expected = expected
+        self.found = found
+        super().__init__(f"expected {expected}, found {found}")
 
 
 def load_file(path: str) -> object:
@@ -23,9 +28,9 @@ def load_file(path: str) -> object:
         with open(path, "rb") as stream:
             data = stream.read(LARGEST_FILE + 1)
     except IsADirectoryError:
-        raise StrictJsonError("expected a file, found a directory") from None
+        raise StrictJsonError("a file", "a directory") from None
     except (OSError, ValueError) as error:
-        raise StrictJsonError(f"expected a readable file, found: {reason(error)}") from None
+        raise StrictJsonError("a readable file", reason(error)) from None
     return loads(data)
 
 
@@ -37,27 +42,25 @@ def reason(error: Exception) -> str:
 def loads(data: bytes) -> object:
     """The JSON value of `data`; raises StrictJsonError."""
     if len(data) > LARGEST_FILE:
-        raise StrictJsonError(f"expected at most {LARGEST_FILE} bytes, found more")
+        raise StrictJsonError(f"at most {LARGEST_FILE} bytes", "more")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise StrictJsonError(
-            f"expected UTF-8, found byte {data[error.start]:#04x} at offset {error.start}"
-        ) from None
+        found = f"byte {data[error.start]:#04x} at offset {error.start}"
+        raise StrictJsonError("UTF-8", found) from None
     try:
         value = json.loads(
             text,
             object_pairs_hook=_object,
             parse_int=_integer,
-            parse_float=_refuse_fraction,
-            parse_constant=_refuse_constant,
+            parse_float=_refuse_number,
+            parse_constant=_refuse_number,
         )
     except json.JSONDecodeError as error:
-        raise StrictJsonError(
-            f"line {error.lineno}, column {error.colno}: expected JSON, found: {error.msg}"
-        ) from None
+        found = f"'{error.msg}' at line {error.lineno}, column {error.colno}"
+        raise StrictJsonError("JSON", found) from None
     except RecursionError:
-        raise StrictJsonError(f"expected at most {DEEPEST} levels, found far more") from None
+        raise StrictJsonError(f"at most {DEEPEST} levels", "far more") from None
     _check_depth(value)
     return value
 
@@ -68,25 +71,19 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise StrictJsonError(f"expected each key once, found {key[:40]!r} twice")
+                raise StrictJsonError("each key once", f"{key[:40]!r} twice")
             seen.add(key)
     return result
 
 
 def _integer(digits: str) -> int:
     if len(digits) > LONGEST_INTEGER:
-        raise StrictJsonError(
-            f"expected integers of at most {LONGEST_INTEGER} digits, found {len(digits)}"
-        )
+        raise StrictJsonError(f"at most {LONGEST_INTEGER} digits", f"{len(digits)}")
     return int(digits)
 
 
-def _refuse_fraction(text: str) -> object:
-    raise StrictJsonError(f"expected integers only, found {text[:40]}")
-
-
-def _refuse_constant(text: str) -> object:
-    raise StrictJsonError(f"expected integers only, found {text}")
+def _refuse_number(text: str) -> object:
+    raise StrictJsonError("integers only", text[:40])
 
 
 def _check_depth(value: object) -> None:
@@ -95,7 +92,7 @@ def _check_depth(value: object) -> None:
         level = [child for parent in level for child in _children(parent)]
         if not level:
             return
-    raise StrictJsonError(f"expected at most {DEEPEST} levels, found more")
+    raise StrictJsonError(f"at most {DEEPEST} levels", "more")
 
 
 def _children(value: object) -> Iterable[object]:

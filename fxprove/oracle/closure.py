@@ -82,10 +82,10 @@ def _explored(model: Model, layers: Layers[State]) -> frozenset[Function]:
         if len(explored) == MOST_STATES:
             raise OracleLimit(f"more than {MOST_STATES} different layers")
         explored.append(state)
-        found |= layers.outputs(state)
-        waiting.extend(
-            layers.state(_activated(model, functions)) for functions in layers.successors(state)
-        )
+        outputs = layers.outputs(state)
+        found |= outputs
+        for functions in layers.successors(state, outputs):
+            waiting.append(layers.state(_activated(model, functions)))
     return frozenset(found)
 
 

@@ -65,9 +65,11 @@ class GroupSums:
         """r∘(β + g_W·span(H)) over all biases."""
         return self._requantized(state, self._weight_gcd).of_all(self._biases)
 
-    def successors(self, state: Lattice) -> Iterator[frozenset[Function]]:
+    def successors(
+        self, state: Lattice, outputs: frozenset[Function]
+    ) -> Iterator[frozenset[Function]]:
         """The outputs, which one wide layer holds at once."""
-        yield self.outputs(state)
+        yield outputs
 
     def _requantized(self, state: Lattice, factor: int) -> Requantized:
         return Requantized(state.scaled(factor).joined(self._ambient), self._cells)
@@ -81,7 +83,9 @@ class SharedCoefficientSums(GroupSums):
         self._weight = model.weights.raws[0]
         self._modulus = gcd(*(weight - self._weight for weight in model.weights.raws))
 
-    def successors(self, state: Lattice) -> Iterator[frozenset[Function]]:
+    def successors(
+        self, state: Lattice, outputs: frozenset[Function]
+    ) -> Iterator[frozenset[Function]]:
         """r∘(β + θ + g'·M) over all biases, for each class θ in turn."""
         requantized = self._requantized(state, self._modulus)
         tried = set()

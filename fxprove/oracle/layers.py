@@ -32,8 +32,13 @@ class Layers(Protocol[State]):
     def outputs(self, state: State) -> frozenset[Function]:
         """The pre-activations of a neuron that is alone on a layer in this state."""
 
-    def successors(self, state: State) -> Iterable[frozenset[Function]]:
-        """The sets of pre-activations that a next layer, of any width, can hold at once."""
+    def successors(
+        self, state: State, outputs: frozenset[Function]
+    ) -> Iterable[frozenset[Function]]:
+        """The sets of pre-activations that a next layer, of any width, can hold at once.
+
+        `outputs` are those of the state; often one wide layer holds them all.
+        """
 
 
 def first_layer(model: Model) -> frozenset[Function]:

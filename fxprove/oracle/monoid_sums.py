@@ -14,7 +14,6 @@ Points where generators of both signs occur would need the theory of semigroups 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
 from math import prod
 
 import numpy as np
@@ -45,9 +44,11 @@ class MonoidSums:
         """H."""
         return hidden
 
-    def successors(self, state: frozenset[Function]) -> Iterator[frozenset[Function]]:
+    def successors(
+        self, state: frozenset[Function], outputs: frozenset[Function]
+    ) -> Iterator[frozenset[Function]]:
         """The outputs, which one wide layer holds at once."""
-        yield self.outputs(state)
+        yield outputs
 
     def outputs(self, state: frozenset[Function]) -> frozenset[Function]:
         """r∘(β + m) over all biases and all sums m of weighted hidden functions."""
@@ -109,33 +110,17 @@ def _closure(distances: set[Vector], shape: tuple[int, ...]) -> Reached:
     reached[(0,) * len(shape)] = True
     for generator in sorted(distances, key=lambda vector: (sum(vector), vector)):
         if not reached[generator]:
-            reached = _closed_under(reached, generator)
+            _add_multiples(reached, generator)
     return reached
 
 
-def _closed_under(reached: Reached, generator: Vector) -> Reached:
-    """The set with all multiples of the generator added, by doubling: 0…1, 0…3, 0…7 times it.
-
-    If 2^k times adds nothing to what 0…2^k−1 times gave, then, repeating that, no multiple does.
-    """
-    step = generator
-    while True:
-        grown = reached | reduce(_shift, enumerate(step), reached)
-        if (grown == reached).all():
-            return reached
-        reached = grown
-        step = tuple(
-            min(2 * entry, length - 1) for entry, length in zip(step, reached.shape, strict=True)
-        )
-
-
-def _shift(reached: Reached, step: tuple[int, int]) -> Reached:
-    """The set moved along one axis, what would leave it kept at its end."""
-    axis, distance = step
-    if distance == 0:
-        return reached
-    source = np.moveaxis(reached, axis, 0)
-    moved = np.zeros_like(source)
-    moved[distance:] = source[:-distance]
-    moved[-1] |= source[-distance:].any(axis=0)
-    return np.moveaxis(moved, 0, axis)
+def _add_multiples(reached: Reached, generator: Vector) -> None:
+    """Close a monoid under one more generator, following only what is new."""
+    flat, shape = reached.reshape(-1), np.array(reached.shape)
+    places = np.cumprod(shape[::-1])[::-1] // shape
+    fresh = np.flatnonzero(flat)
+    while fresh.size:
+        digits = fresh[:, None] // places % shape
+        moved = np.minimum(digits + np.array(generator), shape - 1) @ places
+        fresh = np.unique(moved[~flat[moved]])
+        flat[fresh] = True

@@ -36,9 +36,11 @@ class SequentialSums:
         """H."""
         return hidden
 
-    def successors(self, state: frozenset[Function]) -> Iterator[frozenset[Function]]:
+    def successors(
+        self, state: frozenset[Function], outputs: frozenset[Function]
+    ) -> Iterator[frozenset[Function]]:
         """The outputs, which one wide layer holds at once."""
-        yield self.outputs(state)
+        yield outputs
 
     def outputs(self, state: frozenset[Function]) -> frozenset[Function]:
         """All pre-activations of neurons that read any sequence of H's functions."""
