@@ -34,7 +34,7 @@ def bezout(numbers: Sequence[int]) -> dict[int, int]:
     Only numbers that make the gcd smaller take part, so at most log2 of the largest are used.
 
     >>> bezout([12, 18, 35])
-    {0: -17, 1: 17, 2: -3}
+    {0: -6, 1: 6, 2: -1}
     """
     coefficients: dict[int, int] = {}
     divisor = 0

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fxprove.activations import check_table
 from fxprove.errors import InputError
 from fxprove.formats import LARGEST_FORMAT, Format
 from fxprove.rounding import Rounding
 from fxprove.table_files import (
     LabelledTable,
     TableKind,
-    check_table,
     read_table,
     render_table,
     table_of_json,

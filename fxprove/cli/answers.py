@@ -1,5 +1,6 @@
 """A decision as text for people and as JSON for programs."""
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -22,6 +23,7 @@ from fxprove.spellings import weights_of
 from fxprove.universality import Decision
 from fxprove.verdicts import PROVED, REFUTED, Verdict
 
+_WIDTH, _PAD = 100, 14
 _NAMES = {PROVED: "universal", REFUTED: "not_universal"}
 _HEADLINES = {"universal": "UNIVERSAL", "not_universal": "NOT UNIVERSAL", "unknown": "UNKNOWN"}
 
@@ -99,7 +101,8 @@ def headline(decision: Decision) -> str:
 
 def decision_lines(decision: Decision, *, explain: bool) -> list[str]:
     """The answer for people: verdict, model, why, and the witness in values and raw integers."""
-    lines = [headline(decision), "", *_labelled("model", model_lines(decision.model))]
+    lines = [*_wrapped(headline(decision)), ""]
+    lines += _labelled("model", model_lines(decision.model))
     if decision.verdict == PROVED:
         lines += _labelled("proof", _proof_lines(decision))
     elif decision.counterexample is not None:
@@ -112,13 +115,17 @@ def decision_lines(decision: Decision, *, explain: bool) -> list[str]:
         verdict = verdict_name(decision.nearest.verdict).replace("_", " ")
         lines += _labelled("nearest", [f"{verdict}: {command(decision.nearest.model)}"])
     for note in notes(decision):
-        lines += _labelled("note", [note])
+        text, _, question = note.partition(": ")
+        lines += _labelled("note", [*_wrapped(f"{text}:", _WIDTH - _PAD), f"  {question}"])
     return lines
 
 
 def _labelled(label: str, lines: list[str]) -> list[str]:
-    pad = 14
-    return [f"{label if i == 0 else '':<{pad}}{line}" for i, line in enumerate(lines)]
+    return [f"{label if i == 0 else '':<{_PAD}}{line}" for i, line in enumerate(lines)]
+
+
+def _wrapped(text: str, width: int = _WIDTH) -> list[str]:
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _proof_lines(decision: Decision) -> list[str]:
