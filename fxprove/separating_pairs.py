@@ -10,6 +10,9 @@ responses of x and y over a whole progression of biases are two slices of such t
 once; with unbounded biases only their distance matters and each distance is compared once. For
 weights too small to reach a boundary (the usual reason why (D) fails) the two slices coincide and
 nothing is compared at all.
+
+Biases that fall into many short progressions, as listed ones do, have no such structure; then all
+weights and biases are evaluated outright, many at a time.
 """
 
 from collections.abc import Iterator
@@ -19,7 +22,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from fxprove.array_arithmetic import IntegerArray, integer_array
+from fxprove.array_arithmetic import IntegerArray, integer_array, requantize
 from fxprove.budgets import Budget
 from fxprove.models import Model
 from fxprove.parameter_sets import BiasSet, WeightSet
@@ -27,6 +30,9 @@ from fxprove.rounding import round_ratio
 
 Phase: TypeAlias = tuple[int, int, int, int]
 """What is added to q = −2, −1, 0, 1: each 0 or 1."""
+
+_FEW_PROGRESSIONS = 8  # more are searched without using their structure
+_EVALUATED_AT_ONCE = 1 << 15  # neurons
 
 _NEVER_UP: Phase = (0, 0, 0, 0)
 _ALWAYS_UP: Phase = (1, 1, 1, 1)
@@ -89,6 +95,21 @@ def progressions(biases: BiasSet, weight_scale: int) -> list[Progression]:
     ]
 
 
+class Responses:
+    """σ∘r of one model, on arrays."""
+
+    def __init__(self, model: Model) -> None:
+        self.requantizer = model.requantizer
+        self.lo = model.format.lo
+        self.table = integer_array(model.activation.table)
+
+    def __call__(self, accumulators: IntegerArray) -> IntegerArray:
+        """The raw response at each accumulator."""
+        raws = requantize(self.requantizer, accumulators)
+        responses: IntegerArray = self.table[(raws - self.lo).astype(np.intp)]
+        return responses
+
+
 class PairSearch:
     """Searches all neurons of one saturating, exactly accumulating model for a given pair."""
 
@@ -102,9 +123,15 @@ class PairSearch:
         self._phases: dict[tuple[bool, int], Phase] = {}
         self._tables: dict[Phase, IntegerArray] = {}
         self._coinciding: set[tuple[Phase, Phase, int, int]] = set()
+        self._responses_at = Responses(model)
+        self._listed: IntegerArray | None = None
+        if len(self.progressions) > _FEW_PROGRESSIONS and not model.biases.is_unbounded:
+            self._listed = self._all_biases()
 
     def separating_probe(self, x: int, y: int, budget: Budget) -> Probe | None:
         """A neuron that separates raw x and y; None if there is none or the budget is spent."""
+        if self._listed is not None:
+            return self._probe_among_listed(x, y, self._listed, budget)
         for count, weight in enumerate(self._weights()):
             if count % 64 == 0:
                 budget.progress("pairs", count / len(self.model.weights.raws))
@@ -114,6 +141,31 @@ class PairSearch:
                 bias = self._separating_bias(weight, x, y, progression)
                 if bias is not None:
                     return Probe(weight=weight, bias=bias)
+        return None
+
+    def _all_biases(self) -> IntegerArray:
+        biases = self.model.biases
+        values = biases.between(biases.smallest, biases.largest)
+        largest = self.model.weights.largest_magnitude * max(
+            abs(self.model.format.lo), abs(self.model.format.hi)
+        )
+        return integer_array(values, largest + max(map(abs, values)))
+
+    def _probe_among_listed(
+        self, x: int, y: int, biases: IntegerArray, budget: Budget
+    ) -> Probe | None:
+        """The search by evaluating every weight with every listed bias."""
+        weights = np.array(list(self._weights()), dtype=biases.dtype)[:, np.newaxis]
+        rows = max(1, _EVALUATED_AT_ONCE // len(biases))
+        for start in range(0, len(weights), rows):
+            if budget.is_spent():
+                return None
+            some = weights[start : start + rows]
+            of_x, of_y = (self._responses_at(some * z + biases) for z in (x, y))
+            different = np.flatnonzero(of_x != of_y)
+            if len(different):
+                row, column = divmod(int(different[len(different) // 2]), len(biases))
+                return Probe(weight=int(some[row, 0]), bias=int(biases[column]))
         return None
 
     def _weights(self) -> Iterator[int]:

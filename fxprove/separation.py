@@ -36,12 +36,11 @@ from fxprove.array_arithmetic import (
     affine,
     integer_array,
     magnitude,
-    requantize,
 )
 from fxprove.budgets import UNLIMITED, Budget
 from fxprove.models import Model
 from fxprove.parameter_sets import BiasSet
-from fxprove.separating_pairs import PairSearch, Probe, familiar_weights
+from fxprove.separating_pairs import PairSearch, Probe, Responses, familiar_weights
 
 _MOST_GREEDY_PROBES = 12
 _SMALL = 1 << 12  # inputs; above, fewer candidates are tried for each greedy probe
@@ -123,7 +122,7 @@ class Blocks:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.inputs = integer_array(model.format.raws)
-        self.table = integer_array(model.activation.table)
+        self.responses = Responses(model)
         self.labels: npt.NDArray[np.intp] = np.zeros(model.format.size, dtype=np.intp)
         self.count = 1
         self.probes: list[Probe] = []
@@ -131,10 +130,7 @@ class Blocks:
 
     def response(self, probe: Probe) -> IntegerArray:
         """σ(r(w·x+β)), raw, for every x in K."""
-        accumulators = affine(probe.weight, self.inputs, probe.bias)
-        raws = requantize(self.model.requantizer, accumulators)
-        response: IntegerArray = self.table[(raws - self.model.format.lo).astype(np.intp)]
-        return response
+        return self.responses(affine(probe.weight, self.inputs, probe.bias))
 
     def _joint(self, probe: Probe) -> IntegerArray:
         """A number for each input, the same exactly where label and response are the same."""
