@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fxprove.certificates import serialized
 from fxprove.checker import strict_json
 from fxprove.checker.outcomes import Incomplete, Invalid, NotACertificate
-from fxprove.checker.verification import verify
+from fxprove.checker.verification import NO_CLAIM, verify
 from fxprove.errors import InputError
 from fxprove.model_files import model_json
 from fxprove.models import Model
@@ -24,7 +24,7 @@ def check(
     does not prove its claim (or proves one about another model), Unknown that the checker left a
     step open. Raises InputError for what cannot be read as a certificate.
     """
-    claim = None if model is None else {"model": model_json(model)}
+    claim = NO_CLAIM if model is None else {"model": model_json(model)}
     try:
         document = (
             strict_json.load_file(certificate)

@@ -1,4 +1,4 @@
-"""Whether one output coset reaches every value: condition (C) (theory, section 2).
+"""Whether one output coset reaches every value: condition (C) (theory, section 4).
 
 Claim decided: is there c in B + V with r(c + N) = K, for saturating r?
 

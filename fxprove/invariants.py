@@ -2,7 +2,7 @@
 
 Each holds after the first layer, is preserved by a layer of any width, and holds for a single
 affine layer too; so what breaks it is computed by no network of any depth. They need far less
-than the theorems do (theory, section 5).
+than the theorems do (theory, section 8).
 
 *Zero is fixed.* If 0 ∈ K, every bias requantizes to 0 and σ(0) = 0, a neuron whose inputs are all
 0 yields 0; so f(0,…,0) = 0.

@@ -178,7 +178,7 @@ class Model:
     def neuron(self, inputs: tuple[int, ...], weights: tuple[int, ...], bias: int) -> int:
         """The pre-activation of one hidden neuron: inputs and weights raw, bias as in `biases`.
 
-        The reference semantics of section 1 (exact) and section 7 (sequential) of the theory, for
+        The reference semantics of section 1.4 of the theory, for
         a layer that reads `format`.
         """
         products = [weight * raw for weight, raw in zip(weights, inputs, strict=True)]

@@ -1,4 +1,4 @@
-"""Which inputs the first layer tells apart: condition (D) at one input (theory, section 2).
+"""Which inputs the first layer tells apart: condition (D) at one input (theory, section 4).
 
 Claim decided: for all x ≠ y in K some neuron has σ(r(w·x+β)) ≠ σ(r(w·y+β)). Saturating r and
 exact accumulation only.

@@ -51,7 +51,7 @@ class Conditions:
     """The conditions of the theory, None where not determined or without meaning.
 
     `separation` is (D) at one input, `covering` is (C); `necessary` and `sufficient` are our
-    reading of the two conditions of Park, Park and Hwang (theory, section 2).
+    reading of the two conditions of Park, Park and Hwang (theory, section 4.1).
     """
 
     necessary: bool | None = None

@@ -63,14 +63,10 @@ class Requantizer:
     def first_at_least(self, k: int) -> int:
         """The least accumulator that rounds to k or more.
 
-        Rounding is monotone and moves a value by less than 1, so the boundary lies between
-        (k−1)·divisor and k·divisor; bisection keeps round(low) < k ≤ round(high).
+        It lies above (k−1)·divisor, which rounds to k−1, and not above k·divisor. In between,
+        rounding changes at most just above (k−1)·divisor, at or just above the middle, or at
+        k·divisor: these are tried in ascending order.
         """
-        low, high = (k - 1) * self.divisor, k * self.divisor
-        while high - low > 1:
-            middle = (low + high) // 2
-            if round_ratio(middle, self.divisor, self.rounding) >= k:
-                high = middle
-            else:
-                low = middle
-        return high
+        middle = (2 * k - 1) * self.divisor // 2
+        candidates = ((k - 1) * self.divisor + 1, middle, middle + 1, k * self.divisor)
+        return next(a for a in candidates if round_ratio(a, self.divisor, self.rounding) >= k)

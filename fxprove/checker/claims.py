@@ -1,14 +1,15 @@
 """The model a claim is about, rebuilt and validated from its JSON form."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import gcd
 
+from .activation_names import parse_activation
 from .arithmetic import ROUNDINGS, Requantizer
 from .fields import integer, integers, items, kind, one_of, record, string
-from .outcomes import Incomplete, Invalid, require
+from .outcomes import Incomplete, Invalid, Meter, require
 
 LARGEST_SET = 1 << 20
 """The most raw values, weights, finite biases or function values that are checked."""
@@ -86,6 +87,7 @@ class Model:
     activation_rounding: str
     activation_overflow: str
     table: tuple[int, ...]
+    meter: Meter = field(default_factory=Meter, compare=False)
 
     @property
     def lo(self) -> int:
@@ -110,7 +112,35 @@ class Model:
     @cached_property
     def starts(self) -> list[int]:
         """The least accumulator that rounds to k or more, for k = lo+1 … hi."""
+        self.meter.spend(4 * len(self.values))
         return [self.requantize.first_at_least(k) for k in self.values[1:]]
+
+    @cached_property
+    def weight_set(self) -> Container[int]:
+        """The weights, for quick membership."""
+        return self.weights if isinstance(self.weights, range) else frozenset(self.weights)
+
+    def has_bias(self, bias: int) -> bool:
+        """Whether it is a bias."""
+        self.meter.spend(len(self.biases.offsets))
+        return bias in self.biases
+
+    def last_bias_up_to(self, bound: int) -> int | None:
+        """The largest bias ≤ bound."""
+        self.meter.spend(len(self.biases.offsets))
+        return self.biases.last_up_to(bound)
+
+    def first_bias_from(self, bound: int) -> int | None:
+        """The smallest bias ≥ bound."""
+        self.meter.spend(len(self.biases.offsets))
+        return self.biases.first_from(bound)
+
+    def biases_between(self, low: int, high: int) -> Iterator[int]:
+        """All biases in low…high, perhaps some twice."""
+        self.meter.spend(len(self.biases.offsets))
+        for bias in self.biases.between(low, high):
+            self.meter.spend(1)
+            yield bias
 
     def respond(self, accumulator: int) -> int:
         """σ(r(a)) for a saturating r: the number of starts at or below a is r(a) − lo."""
@@ -149,6 +179,8 @@ def read_model(value: object) -> Model:
         fields["activation"], "activation", ("name", "rounding", "overflow", "table")
     )
     name = activation["name"]
+    if name is not None:
+        parse_activation(string(name, "activation.name"))
     table = integers(activation["table"], "activation.table", hi - lo + 1)
     for raw, entry in enumerate(table, lo):
         require(
@@ -203,6 +235,8 @@ def _weights(value: object) -> tuple[Sequence[int], int]:
     require(len(values) > 0, "weights: there are none")
     _limit(len(values), "weights")
     require(values == sorted(set(values)), "weights.values: not strictly ascending")
+    if values[-1] - values[0] + 1 == len(values):
+        return range(values[0], values[-1] + 1), scale
     return tuple(values), scale
 
 

@@ -1,13 +1,15 @@
 """The checker's command line: `fxprove check`'s twin that needs nothing but Python."""
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 from . import strict_json
 from .outcomes import Incomplete, Invalid, NotACertificate, Report
-from .verification import verify
+from .verification import NO_CLAIM, verify
 
 VALID, UNREADABLE, INVALID, INCOMPLETE = 0, 2, 10, 20
 
@@ -31,18 +33,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--recompute-activation", action="store_true", help="recompute the activation table too"
     )
     options = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         document = _load(options.certificate)
-        claim = None if options.claim is None else _load(options.claim)
+        claim = NO_CLAIM if options.claim is None else _load(options.claim)
     except NotACertificate as error:
         print(error, file=sys.stderr)
         return UNREADABLE
     status, lines = outcome(
         document, claim=claim, recompute_activation=options.recompute_activation
     )
-    print(lines[0], file=sys.stderr if status == UNREADABLE else sys.stdout)
-    if options.explain:
-        print("\n".join(lines[1:]))
+    shown = lines if options.explain else lines[:1]
+    try:
+        print("\n".join(shown), file=sys.stderr if status == UNREADABLE else sys.stdout, flush=True)
+    except OSError as error:
+        print(f"output: {strict_json.reason(error)}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREADABLE
     return status
 
 
@@ -54,7 +63,7 @@ def _load(path: str) -> object:
 
 
 def outcome(
-    document: object, *, claim: object = None, recompute_activation: bool = False
+    document: object, *, claim: object = NO_CLAIM, recompute_activation: bool = False
 ) -> tuple[int, list[str]]:
     """The exit status, and lines: the verdict, then what a valid certificate rests on."""
     try:
@@ -65,6 +74,8 @@ def outcome(
         return INVALID, [f"invalid: {error}"]
     except Incomplete as error:
         return INCOMPLETE, [f"incomplete: {error}"]
+    except MemoryError:
+        return INCOMPLETE, ["incomplete: out of memory"]
     return VALID, [f"valid: {report.meaning} (rule {report.rule})", *_trust(report)]
 
 

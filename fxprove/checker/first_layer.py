@@ -8,10 +8,7 @@ from collections.abc import Iterator
 
 from .claims import Model
 from .fields import integer, integers, items, one_of, record
-from .outcomes import Incomplete, require
-
-MOST_EVALUATIONS = 200_000_000
-"""More evaluations of neurons than this are not begun."""
+from .outcomes import require
 
 
 def check_separation(model: Model, evidence: object) -> None:
@@ -27,7 +24,7 @@ def check_separation(model: Model, evidence: object) -> None:
         where = f"thresholds[{i}]"
         pair = items(item, where, 2)
         weight = integer(pair[0], where)
-        require(weight in model.weights, f"{where}: {weight} is not a weight")
+        require(weight in model.weight_set, f"{where}: {weight} is not a weight")
         require(weight != 0, f"{where}: weight 0 separates nothing")
         tail = one_of(pair[1], where, ("upper", "lower"))
         reached = above if (weight > 0) == (tail == "upper") else below
@@ -47,8 +44,9 @@ def _probe_labels(model: Model, evidence: object) -> list[int]:
     labels = [0] * len(model.values)
     for i, item in enumerate(items(evidence, "probes")):
         weight, bias = integers(item, f"probes[{i}]", 2)
-        require(weight in model.weights, f"probes[{i}]: {weight} is not a weight")
-        require(bias in model.biases, f"probes[{i}]: {bias} is not a bias")
+        require(weight in model.weight_set, f"probes[{i}]: {weight} is not a weight")
+        require(model.has_bias(bias), f"probes[{i}]: {bias} is not a bias")
+        model.meter.spend(len(model.values))
         number: dict[tuple[int, int], int] = {}
         for index, x in enumerate(model.values):
             key = (labels[index], model.sigma(model.requantize(weight * x + bias)))
@@ -72,9 +70,10 @@ def _threshold_reach(model: Model, weight: int, tail: str) -> Iterator[int]:
     else:
         edge = model.requantize.first_at_least(differing[0])
     beyond = 1 if (weight > 0) == upper else -1
+    model.meter.spend(2 * len(model.values))
     for x in model.values:
         room = edge - weight * x
-        bias = model.biases.last_up_to(room) if upper else model.biases.first_from(room)
+        bias = model.last_bias_up_to(room) if upper else model.first_bias_from(room)
         if bias is None or model.respond(weight * x + bias) == extreme:
             continue
         further = weight * (x + beyond) + bias
@@ -102,18 +101,11 @@ def check_inseparable(model: Model, x: int, y: int) -> None:
     residues: dict[int, list[int]] = {}
     for boundary in active:
         residues.setdefault(boundary % step, []).append(boundary)
-    left = MOST_EVALUATIONS
     for weight in model.weights:
         low, high = sorted((weight * x, weight * y))
-        left -= len(residues) * len(model.biases.offsets)
         for bias in _biases_between(model, residues, low, high):
-            left -= 1
             same = model.respond(low + bias) == model.respond(high + bias)
             require(same, f"pair: weight {weight} and bias {bias} separate {x} and {y}")
-            if left < 0:
-                break
-        if left < 0:
-            raise Incomplete(f"the pair needs more than {MOST_EVALUATIONS} evaluations")
 
 
 def _biases_between(
@@ -121,6 +113,7 @@ def _biases_between(
 ) -> Iterator[int]:
     """All biases that put an active boundary b between: low + β < b ≤ high + β."""
     step, offsets = model.biases.step, model.biases.offsets
+    model.meter.spend(len(residues) * len(offsets))
     met = [
         boundaries
         for residue, boundaries in residues.items()
@@ -132,8 +125,8 @@ def _biases_between(
     highest = max(boundaries[-1] for boundaries in met) - 1 - low
     count = sum(map(len, met))
     if count * (high - low) >= highest - lowest:
-        yield from model.biases.between(lowest, highest)
+        yield from model.biases_between(lowest, highest)
         return
     for boundaries in met:
         for boundary in boundaries:
-            yield from model.biases.between(boundary - high, boundary - 1 - low)
+            yield from model.biases_between(boundary - high, boundary - 1 - low)

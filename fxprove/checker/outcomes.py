@@ -25,6 +25,20 @@ class Report:
     trusted: tuple[str, ...]
 
 
+@dataclass
+class Meter:
+    """Counts the steps of one check; more than `limit` are not done."""
+
+    limit: int = 200_000_000
+    spent: int = 0
+
+    def spend(self, steps: int) -> None:
+        """Count steps that are about to be done; raises Incomplete beyond the limit."""
+        self.spent += steps
+        if self.spent > self.limit:
+            raise Incomplete(f"it needs more than {self.limit} steps")
+
+
 def require(condition: bool, reason: str) -> None:
     """Raise Invalid with this reason unless the condition holds."""
     if not condition:

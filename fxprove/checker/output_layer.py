@@ -1,13 +1,11 @@
 """Rules about the last layer: which values one output coset reaches (saturating r)."""
 
+from collections.abc import Iterator
 from math import gcd
 
 from .claims import Biases, Model
 from .fields import integer, integers, items, record
-from .outcomes import Incomplete, require
-
-MOST_COMPARISONS = 50_000_000
-"""More comparisons of residues than this are not begun."""
+from .outcomes import require
 
 
 def check_covering(model: Model, evidence: object) -> None:
@@ -22,7 +20,7 @@ def check_covering(model: Model, evidence: object) -> None:
     )  # fmt: skip
     bias, value = integer(fields["bias"], "bias"), integer(fields["value"], "value")
     generator = integer(fields["generator"], "generator")
-    require(bias in model.biases, f"covering: {bias} is not a bias")
+    require(model.has_bias(bias), f"covering: {bias} is not a bias")
     require(_divides(model.value_gcd, value), f"covering: {value} is not in V")
     require(generator == model.difference_gcd, f"covering: {generator} does not generate N")
     weight_sum = _combination(
@@ -48,7 +46,7 @@ def _combination(evidence: object, where: str, model: Model, *, weights: bool) -
     for i, item in enumerate(items(evidence, where)):
         coefficient, key = integers(item, f"{where}[{i}]", 2)
         if weights:
-            require(key in model.weights, f"{where}[{i}]: {key} is not a weight")
+            require(key in model.weight_set, f"{where}[{i}]: {key} is not a weight")
             total += coefficient * key
         else:
             require(key in model.values, f"{where}[{i}]: {key} is not a raw value")
@@ -72,9 +70,11 @@ def check_uncovered(model: Model, values: list[int]) -> None:
     arcs = [(0, modulus - 1)]
     for k in values:
         if model.lo < k < model.hi:
+            model.meter.spend(2 * len(arcs))
             arcs = _intersected(arcs, _cell_pieces(model, k, modulus))
     shift = model.value_gcd
-    for base, period in _classes(model.biases, shift, len(arcs)):
+    for base, period in _classes(model.biases, shift):
+        model.meter.spend(1 + len(arcs))
         for first, last in arcs:
             residue = first + (base - first) % period
             require(residue > last, f"values: the coset of {residue} reaches all of them")
@@ -96,7 +96,7 @@ def _intersected(
     return [(first, last) for first, last in pieces if first <= last]
 
 
-def _classes(biases: Biases, shift: int, arcs: int) -> list[tuple[int, int]]:
+def _classes(biases: Biases, shift: int) -> Iterator[tuple[int, int]]:
     """B + shift·ℤ as pairs (base, period): the union of all base + period·ℤ.
 
     Multiples of the step run through whole classes modulo gcd(step, shift) when there are enough
@@ -104,14 +104,10 @@ def _classes(biases: Biases, shift: int, arcs: int) -> list[tuple[int, int]]:
     """
     common = gcd(biases.step, shift)
     if biases.first is None or biases.last is None:
-        return [(offset, common) for offset in biases.offsets]
-    count = biases.last - biases.first + 1
-    if count >= shift // common:
-        return [(offset + biases.step * biases.first, common) for offset in biases.offsets]
-    if count * len(biases.offsets) * arcs > MOST_COMPARISONS:
-        raise Incomplete(f"the covering needs more than {MOST_COMPARISONS} comparisons")
-    return [
-        (offset + biases.step * multiple, shift)
-        for offset in biases.offsets
-        for multiple in range(biases.first, biases.last + 1)
-    ]
+        yield from ((offset, common) for offset in biases.offsets)
+    elif biases.last - biases.first + 1 >= shift // common:
+        yield from ((offset + biases.step * biases.first, common) for offset in biases.offsets)
+    else:
+        for offset in biases.offsets:
+            for multiple in range(biases.first, biases.last + 1):
+                yield offset + biases.step * multiple, shift

@@ -46,9 +46,9 @@ def _require_biases_cover(model: Model) -> None:
     starts = model.starts
     for k in model.values:
         if k == model.hi:
-            bias = model.biases.first_from(starts[-1]) if starts else model.biases.offsets[0]
+            bias = model.first_bias_from(starts[-1]) if starts else model.biases.offsets[0]
         else:
-            bias = model.biases.last_up_to(starts[k - model.lo] - 1)
+            bias = model.last_bias_up_to(starts[k - model.lo] - 1)
         reached = bias is not None and (not starts or model.requantize(bias) == k)
         require(reached, f"hypothesis bias_covers_format: no bias requantizes to raw {k}")
 
@@ -65,7 +65,7 @@ def _theorem_2(model: Model, evidence: object) -> None:
     _require_exact(model)
     _require_saturating(model)
     _require_biases_cover(model)
-    require(0 in model.weights, "hypothesis zero_weight: 0 is no weight")
+    require(0 in model.weight_set, "hypothesis zero_weight: 0 is no weight")
     two_signed = model.weights[0] < 0 < model.weights[-1]
     require(two_signed, "hypothesis signed_weights: the weights have one sign")
     check_separation(model, fields["separation"])
@@ -78,7 +78,7 @@ def _theorem_3(model: Model, evidence: object) -> None:
     _require_exact(model)
     _require_saturating(model)
     _require_two_values(model)
-    binary = tuple(model.weights) == (-1, 1) and model.weight_scale == 1
+    binary = model.weights == (-1, 1) and model.weight_scale == 1
     require(binary, "hypothesis binary_weights: the weights are not −1.0 and 1.0")
     unbounded = model.biases.first is None and model.biases.step == 1
     require(unbounded, "hypothesis unbounded_bias: the biases are not all integers")

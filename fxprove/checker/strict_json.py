@@ -61,6 +61,8 @@ def loads(data: bytes) -> object:
         raise StrictJsonError("JSON", found) from None
     except RecursionError:
         raise StrictJsonError(f"at most {DEEPEST} levels", "far more") from None
+    except MemoryError:
+        raise StrictJsonError("a document that fits into memory", "a larger one") from None
     _check_depth(value)
     return value
 
@@ -88,7 +90,7 @@ def _refuse_number(text: str) -> object:
 
 def _check_depth(value: object) -> None:
     level: list[object] = [value]
-    for _ in range(DEEPEST + 1):
+    for _ in range(DEEPEST):
         level = [child for parent in level for child in _children(parent)]
         if not level:
             return

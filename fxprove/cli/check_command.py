@@ -7,6 +7,7 @@ import click
 
 from fxprove.checker import strict_json
 from fxprove.checker.entry import UNREADABLE, VALID, outcome
+from fxprove.checker.verification import NO_CLAIM
 from fxprove.cli.model_options import ModelOptions, with_model_options
 from fxprove.errors import InputError
 from fxprove.model_files import model_json
@@ -48,7 +49,7 @@ def check_command(
     """
     document = _load(certificate)
     options = ModelOptions(**model_options)
-    wanted: object = None
+    wanted = NO_CLAIM
     if claim is not None:
         if not options.are_absent:
             raise InputError("options", "--claim or model options", "both")
@@ -57,7 +58,7 @@ def check_command(
         wanted = {"model": model_json(options.build())}
     status, lines = outcome(document, claim=wanted, recompute_activation=recompute_activation)
     if status == UNREADABLE:
-        raise InputError(certificate, "a certificate of fxprove", "another JSON value")
+        raise InputError(f"file {certificate!r}", "a certificate, and a claim", lines[0])
     if as_json:
         trusted = [line.removeprefix("  - ") for line in lines[2:]]
         answer = {"verdict": _VERDICTS[status], "reason": lines[0], "trusted": trusted}
