@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from fxprove.models import Model
 from fxprove.oracle.feasibility import Function
 from fxprove.oracle.limits import MOST_FIRST_NEURONS, OracleLimit
+from fxprove.parameter_sets import BiasSet
 from fxprove.rounding import Overflow
 
 State = TypeVar("State", bound="Ordered")
@@ -65,12 +66,12 @@ def relevant_biases(model: Model) -> list[int]:
     if size is None:
         if model.overflow is Overflow.WRAP:
             period = lcm(biases.step, model.weights.scale * model.format.size)
-            return biases.between(0, period - 1)
+            return _listed(biases, 0, period - 1)
         largest_input = max(abs(raw) for raw in model.format.raws)
         reach = model.weights.largest_magnitude * largest_input + biases.step
         low = requantizer.cell_start(model.format.lo + 1)
         high = requantizer.cell_start(model.format.hi)
-        return biases.between(min(low, high) - reach, max(low, high) + reach)
+        return _listed(biases, min(low, high) - reach, max(low, high) + reach)
     if size > MOST_FIRST_NEURONS:
         raise OracleLimit(f"there are more than {MOST_FIRST_NEURONS} biases")
     assert biases.first is not None
@@ -80,3 +81,9 @@ def relevant_biases(model: Model) -> list[int]:
         for offset in biases.offsets
         for index in range(biases.first, biases.last + 1)
     )
+
+
+def _listed(biases: BiasSet, low: int, high: int) -> list[int]:
+    if (high - low) // biases.step * len(biases.offsets) > MOST_FIRST_NEURONS:
+        raise OracleLimit(f"more than {MOST_FIRST_NEURONS} biases matter to a first layer")
+    return biases.between(low, high)
