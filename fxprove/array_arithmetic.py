@@ -42,7 +42,7 @@ def magnitude(array: IntegerArray) -> int:
 
 def affine(weight: int, inputs: IntegerArray, bias: int) -> IntegerArray:
     """weight·inputs + bias, exactly."""
-    bound = abs(weight) * magnitude(inputs) + abs(bias)
+    bound = abs(weight) * max(1, magnitude(inputs)) + abs(bias)
     if bound > LARGEST:
         inputs = inputs.astype(object)
     return inputs * weight + bias
@@ -50,7 +50,8 @@ def affine(weight: int, inputs: IntegerArray, bias: int) -> IntegerArray:
 
 def requantize(requantizer: Requantizer, accumulators: IntegerArray) -> IntegerArray:
     """r(a) for every accumulator, an int64 array of raw values of the target."""
-    bound = 2 * magnitude(accumulators) * requantizer.numerator + 2 * requantizer.denominator
+    largest = max(1, magnitude(accumulators))
+    bound = 2 * largest * requantizer.numerator + 2 * requantizer.denominator
     if bound > LARGEST and accumulators.dtype != object:
         accumulators = accumulators.astype(object)
     rounded = round_ratio(

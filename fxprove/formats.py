@@ -19,7 +19,9 @@ LARGEST_FORMAT = 1 << 20
 LARGEST_RAW = 1 << 48
 """The largest magnitude of a raw value; accumulators have no such bound."""
 
-_LONGEST_INTEGER = 40  # decimal digits in a spelling; a scale of 10^40 is no arithmetic
+_LONGEST_INTEGER = 60  # decimal digits in a spelling; a scale of 10^60 is no arithmetic
+
+_MOST_FRACTION_BITS = 160
 
 SPELLINGS = "sym(p,s), Qm.n, UQm.n, raw(lo,hi,s), ap_fixed<W,I[,Q[,O]]> or ap_ufixed<…>"
 
@@ -111,7 +113,7 @@ class FormatSpelling:
     @classmethod
     def parse(cls, text: str) -> "FormatSpelling":
         """Read any of `SPELLINGS`; raises InputError naming the spelling."""
-        compact = "".join(text.split())
+        compact = without_spaces(text)
         for pattern, build in _FAMILIES:
             match = re.fullmatch(pattern, compact, re.ASCII)
             if match:
@@ -120,6 +122,11 @@ class FormatSpelling:
                 except InputError as error:
                     raise error.within(f"format '{text}'") from None
         raise InputError("format", SPELLINGS, f"'{text}'")
+
+
+def without_spaces(text: str) -> str:
+    """`text` without the spaces at its ends and beside punctuation; others separate numbers."""
+    return re.sub(r"\s*([(),<>@+\[\]])\s*", r"\1", text.strip())
 
 
 def _integer(digits: str) -> int:
@@ -162,8 +169,8 @@ def _hls(
     word, whole = _bits(width), _integer(integer_bits)
     if word < 1 or whole > word:
         raise InputError("width", "W ≥ 1 and W ≥ I", f"W = {word}, I = {whole}")
-    if word - whole > 4 * _LONGEST_INTEGER:
-        raise InputError("integer bits", f"W − I ≤ {4 * _LONGEST_INTEGER}", word - whole)
+    if word - whole > _MOST_FRACTION_BITS:
+        raise InputError("integer bits", f"W − I ≤ {_MOST_FRACTION_BITS}", word - whole)
     if quantization and quantization not in HLS_QUANTIZATION:
         raise InputError("quantization mode", " or ".join(HLS_QUANTIZATION), quantization)
     modes = {

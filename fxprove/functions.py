@@ -12,7 +12,7 @@ class Function:
     """A total function of `inputs` variables over `format`.
 
     `values` are raw, row-major over raw inputs from lo, last input fastest. Raises InputError
-    unless there are |K|^inputs of them, all in the format.
+    unless inputs ≥ 1 and there are |K|^inputs values, all in the format.
     """
 
     format: Format
@@ -20,6 +20,8 @@ class Function:
     values: tuple[int, ...]
 
     def __post_init__(self) -> None:
+        if self.inputs < 1:
+            raise InputError("function inputs", "at least one", self.inputs)
         expected = self.format.size**self.inputs
         if len(self.values) != expected:
             raise InputError("function values", f"{expected} of them", len(self.values))
@@ -28,7 +30,10 @@ class Function:
                 raise InputError("function values", f"raw values of {self.format}", value)
 
     def __call__(self, *point: int) -> int:
-        """The raw value at raw inputs."""
+        """The raw value at raw inputs; raises InputError outside the domain."""
+        if len(point) != self.inputs or any(raw not in self.format for raw in point):
+            expected = f"{self.inputs} raw values of {self.format}"
+            raise InputError("function argument", expected, point)
         index = 0
         for raw in point:
             index = index * self.format.size + raw - self.format.lo

@@ -10,10 +10,10 @@ from typing import TypeVar
 from fxprove.activations import ActivationName
 from fxprove.checker import strict_json
 from fxprove.errors import InputError
-from fxprove.formats import LARGEST_FORMAT, Format
+from fxprove.formats import LARGEST_FORMAT, Format, FormatSpelling
 from fxprove.models import Activation, Model
 from fxprove.parameter_sets import BiasSet, WeightSet
-from fxprove.rounding import Accumulation, Overflow, Rounding
+from fxprove.rounding import Accumulation, Mode, Overflow, Rounding, parse_mode
 from fxprove.spellings import parse_biases, parse_weights
 
 Json = object
@@ -82,13 +82,13 @@ class ModelFields:
         except strict_json.StrictJsonError as error:
             raise InputError(f"model {path!r}", error.expected, error.found) from None
 
-    def format(self, name: str) -> Format | None:
-        """The format in field `name`, or None where there is none."""
+    def format(self, name: str) -> FormatSpelling | None:
+        """The format in field `name` with the modes its spelling carries, or None."""
         return self._read(name, _format)
 
-    def mode(self, name: str, kind: Callable[[str], T]) -> T | None:
+    def mode(self, name: str, kind: type[Mode]) -> Mode | None:
         """The enum member in field `name`, or None."""
-        return self._read(name, lambda value, where: _mode(value, where, kind))
+        return self._read(name, lambda value, where: parse_mode(kind, value, where))
 
     def weights(self, format: Format) -> WeightSet | None:
         """The weights, in a model with this format, or None."""
@@ -158,22 +158,19 @@ def _kind(value: Json) -> str:
     return repr(value)[:60]
 
 
-def _format(value: Json, where: str) -> Format:
-    if isinstance(value, str):
-        return Format.parse(value)
-    fields = _object(value, where, ("lo", "hi", "scale"))
-    lo, hi, scale = (
-        _integer(_field(fields, name, where), f"{where}.{name}") for name in ("lo", "hi", "scale")
-    )
-    return Format(lo=lo, hi=hi, scale=scale)
-
-
-def _mode(value: Json, where: str, kind: Callable[[str], T]) -> T:
+def _format(value: Json, where: str) -> FormatSpelling:
     try:
-        return kind(value)  # type: ignore[arg-type]  # the enum refuses what is no member's value
-    except ValueError:
-        members = ", ".join(str(member.value) for member in kind)  # type: ignore[attr-defined]
-        raise InputError(where, f"one of {members}", _kind(value)) from None
+        if isinstance(value, str):
+            return FormatSpelling.parse(value)
+        fields = _object(value, where, ("lo", "hi", "scale"))
+        lo, hi, scale = (
+            _integer(_field(fields, name, where), f"{where}.{name}")
+            for name in ("lo", "hi", "scale")
+        )
+        written = Format(lo=lo, hi=hi, scale=scale)
+    except InputError as error:
+        raise (error if where in error.where else error.within(where)) from None
+    return FormatSpelling(text=str(written), format=written)
 
 
 def _weights(value: Json, where: str, format: Format) -> WeightSet:
@@ -182,7 +179,9 @@ def _weights(value: Json, where: str, format: Format) -> WeightSet:
     fields = _object(value, where, ("scale", "range", "values"))
     scale = _integer(_field(fields, "scale", where), f"{where}.scale")
     if ("range" in fields) == ("values" in fields):
-        raise InputError(where, "either 'range' or 'values'", "both" if fields else "neither")
+        raise InputError(
+            where, "either 'range' or 'values'", "both" if "range" in fields else "neither"
+        )
     if "values" in fields:
         return WeightSet(raws=_integers(fields["values"], f"{where}.values"), scale=scale)
     first, last = _integers(fields["range"], f"{where}.range", 2)
@@ -207,9 +206,9 @@ def _activation(value: Json, where: str, format: Format, rounding: Rounding) -> 
     overflow = Overflow.SATURATE
     fields = _object(value, where, ("name", "rounding", "overflow", "table"))
     if "rounding" in fields:
-        rounding = _mode(fields["rounding"], f"{where}.rounding", Rounding)
+        rounding = parse_mode(Rounding, fields["rounding"], f"{where}.rounding")
     if "overflow" in fields:
-        overflow = _mode(fields["overflow"], f"{where}.overflow", Overflow)
+        overflow = parse_mode(Overflow, fields["overflow"], f"{where}.overflow")
     name = fields.get("name")
     if name is None:
         table = _integers(_field(fields, "table", where), f"{where}.table")

@@ -8,7 +8,7 @@ from fxprove.arithmetic import Requantizer
 from fxprove.errors import InputError
 from fxprove.formats import Format
 from fxprove.parameter_sets import BiasSet, WeightSet
-from fxprove.rounding import Accumulation, Overflow, Rounding, round_ratio
+from fxprove.rounding import Accumulation, Overflow, Rounding, parse_mode, round_ratio
 from fxprove.spellings import biases_spelling, parse_biases, parse_weights, weights_spelling
 
 
@@ -131,11 +131,16 @@ class Model:
             hidden if end is None else Format.parse(end) if isinstance(end, str) else end
             for end in (input_format, output_format)
         ]
-        rounding, accumulation = Rounding(rounding), Accumulation(accumulate)
+        rounding = parse_mode(Rounding, rounding, "rounding")
+        accumulation = parse_mode(Accumulation, accumulate, "accumulate")
         weight_set = parse_weights(weights, hidden)
         default_bias = "wide" if accumulation is Accumulation.EXACT else "format"
-        bias_set = parse_biases(bias or default_bias, hidden, weight_set.scale, accumulation)
-        modes = (Rounding(activation_rounding or rounding), Overflow(activation_overflow))
+        spelling = default_bias if bias is None else bias
+        bias_set = parse_biases(spelling, hidden, weight_set.scale, accumulation)
+        modes = (
+            parse_mode(Rounding, activation_rounding or rounding, "activation_rounding"),
+            parse_mode(Overflow, activation_overflow, "activation_overflow"),
+        )
         table = (
             Activation.named(activation, hidden, *modes)
             if isinstance(activation, str)
@@ -148,7 +153,7 @@ class Model:
             weights=weight_set,
             biases=bias_set,
             rounding=rounding,
-            overflow=Overflow(overflow),
+            overflow=parse_mode(Overflow, overflow, "overflow"),
             accumulation=accumulation,
             activation=table,
         )

@@ -53,7 +53,9 @@ class Network:
                     raise InputError(f"{where}, neuron {neuron}", "a bias of the model", bias)
                 for weight in row:
                     if weight not in self.model.weights:
-                        raise InputError(f"{where}, neuron {neuron}", "a weight of it", weight)
+                        raise InputError(
+                            f"{where}, neuron {neuron}", "a weight of the model", weight
+                        )
 
     @property
     def inputs(self) -> int:

@@ -26,11 +26,13 @@ class WeightSet:
     def __post_init__(self) -> None:
         if self.scale < 1:
             raise InputError("weight scale", "a positive integer", self.scale)
-        if len(self.raws) == 0:
+        if not self.raws:
             raise InputError("weights", "at least one weight", "an empty set")
         if len(self.raws) > LARGEST_FORMAT:
             raise InputError("weights", f"at most {LARGEST_FORMAT} weights", len(self.raws))
-        ordered = self.raws if isinstance(self.raws, range) else tuple(sorted(set(self.raws)))
+        ordered: range | tuple[int, ...] = self.raws
+        if not (isinstance(ordered, range) and ordered.step == 1):
+            ordered = tuple(sorted(set(self.raws)))
         if ordered[-1] - ordered[0] + 1 == len(ordered):
             ordered = range(ordered[0], ordered[-1] + 1)
         object.__setattr__(self, "raws", ordered)

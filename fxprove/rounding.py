@@ -6,6 +6,9 @@ tie is a tie and not the nearest float to one. Source of the eight modes: IEEE 7
 """
 
 from enum import Enum
+from typing import TypeVar
+
+from fxprove.errors import InputError
 
 
 class Rounding(Enum):
@@ -34,6 +37,18 @@ class Accumulation(Enum):
     EXACT = "exact"  # an exact integer sum, rounded once at the end
     SEQUENTIAL = "sequential"  # from the bias; each product rounded, each partial sum overflowed
     SEQUENTIAL_BIAS_LAST = "sequential-bias-last"  # the same from 0, with the bias added last
+
+
+Mode = TypeVar("Mode", Rounding, Overflow, Accumulation)
+
+
+def parse_mode(kind: type[Mode], text: object, where: str) -> Mode:
+    """The member of `kind` spelt `text`; raises InputError naming all of them."""
+    try:
+        return kind(text)
+    except ValueError:
+        expected = f"one of {', '.join(member.value for member in kind)}"
+        raise InputError(where, expected, repr(text)[:60]) from None
 
 
 HLS_QUANTIZATION = {

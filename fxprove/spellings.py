@@ -7,20 +7,28 @@ an equal set, so that every answer can name the command that reproduces it.
 import re
 
 from fxprove.errors import InputError
-from fxprove.formats import LARGEST_FORMAT, Format, FormatSpelling
+from fxprove.formats import (
+    LARGEST_FORMAT,
+    LARGEST_RAW,
+    Format,
+    FormatSpelling,
+    without_spaces,
+)
 from fxprove.parameter_sets import BINARY, TERNARY, BiasSet, WeightSet
 from fxprove.rounding import Accumulation
 
 _LONGEST_LIST = 4 << 20  # characters
-_LONGEST_INTEGER = 40  # digits
+_LONGEST_INTEGER = 60  # digits
 
 WEIGHT_FORMS = "format, binary, ternary, a format, or [w,…]@s_W"
-BIAS_FORMS = "wide, format, accumulator, none, a format, [b,…], [b,…]+format or [b,…]+wide"
+BIAS_FORMS = (
+    "wide, format, accumulator, none, a format, [b,…], [b,…]+format, [b,…]+wide or [b,…]+every(n)"
+)
 
 
 def parse_weights(text: str, model_format: Format) -> WeightSet:
     """The weight set that `text` denotes in a model with this format; raises InputError."""
-    compact = "".join(text.split())
+    compact = without_spaces(text)
     match compact:
         case "format":
             return weights_of(model_format)
@@ -52,7 +60,7 @@ def parse_biases(
     those of the format itself, whose elements the biases then are. Raises InputError.
     """
     unit = weight_scale if accumulation is Accumulation.EXACT else 1
-    compact = "".join(text.split())
+    compact = without_spaces(text)
     biases = _grid(compact, source, unit) or _listed(compact, source, unit)
     if biases is None:
         biases = _of_format(text, source, unit)
@@ -75,10 +83,14 @@ def _grid(compact: str, source: Format, unit: int) -> BiasSet | None:
 def _listed(compact: str, source: Format, unit: int) -> BiasSet | None:
     if not compact.startswith("["):
         return None
-    match = re.fullmatch(r"\[([^\]]*)\](?:\+(format|wide))?", compact, re.ASCII)
+    match = re.fullmatch(r"\[([^\]]*)\](?:\+(?:(format|wide)|every\((\d+)\)))?", compact, re.ASCII)
     if not match:
-        raise InputError("bias", "[b,…], [b,…]+format or [b,…]+wide", f"'{compact}'")
+        forms = "[b,…], [b,…]+format, [b,…]+wide or [b,…]+every(n)"
+        raise InputError("bias", forms, f"'{compact}'")
     offsets = _integers(match[1], "bias")
+    if match[3]:
+        step = _integer(match[3], "bias step")
+        return BiasSet(offsets=offsets, step=step, first=None, last=None)
     grid = _grid(match[2] or "none", source, unit)
     assert grid is not None
     return BiasSet(offsets=offsets, step=grid.step, first=grid.first, last=grid.last)
@@ -132,7 +144,7 @@ def weights_spelling(weights: WeightSet, model_format: Format) -> str:
         return "binary"
     if weights == TERNARY:
         return "ternary"
-    if isinstance(weights.raws, range) and len(weights.raws) > 2:
+    if isinstance(weights.raws, range) and _fit_a_format(weights.raws):
         return str(Format(lo=weights.raws[0], hi=weights.raws[-1], scale=weights.scale))
     return f"[{','.join(map(str, weights.raws))}]@{weights.scale}"
 
@@ -155,11 +167,17 @@ def biases_spelling(
             return f"{listed}+{name}" if name else listed
     if biases.first is not None and biases.last is not None:
         scale, remainder = divmod(source.scale * unit, biases.step)
-        if biases.offsets == (0,) and not remainder:
+        multiples = range(biases.first, biases.last + 1)
+        if biases.offsets == (0,) and not remainder and _fit_a_format(multiples):
             return str(Format(lo=biases.first, hi=biases.last, scale=scale))
         values = biases.between(
             min(biases.offsets) + biases.step * biases.first,
             max(biases.offsets) + biases.step * biases.last,
         )
         return f"[{','.join(map(str, values))}]"
-    raise AssertionError(f"no spelling denotes {biases}")
+    return f"[{','.join(map(str, biases.offsets))}]+every({biases.step})"
+
+
+def _fit_a_format(raws: range) -> bool:
+    """Whether a format is the shorter spelling of these integers, and legal."""
+    return len(raws) > 2 and max(map(abs, (raws[0], raws[-1]))) <= LARGEST_RAW

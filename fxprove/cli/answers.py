@@ -51,6 +51,7 @@ def decision_json(decision: Decision, certificate: Mapping[str, str] | None) -> 
             "difference_gcd": conditions.difference_gcd,
         },
         "hypotheses": dict(decision.hypotheses),
+        "rule": None if decision.certificate is None else decision.certificate["rule"],
         "missing": decision.missing,
         "cause": decision.cause,
         "witness": None if decision.witness is None else dict(decision.witness),

@@ -11,7 +11,7 @@ from fxprove.errors import InputError
 from fxprove.formats import SPELLINGS, Format, FormatSpelling
 from fxprove.model_files import ModelFields
 from fxprove.models import Activation, Model
-from fxprove.rounding import Accumulation, Overflow, Rounding
+from fxprove.rounding import Accumulation, Mode, Overflow, Rounding
 from fxprove.spellings import BIAS_FORMS, WEIGHT_FORMS, parse_biases, parse_weights
 from fxprove.table_files import read_table, table_of_json
 
@@ -110,35 +110,31 @@ class ModelOptions:
         )
 
     def _format_and_modes(self, fields: ModelFields) -> tuple[Format, Rounding, Overflow]:
-        rounding = self._mode(Rounding, self.rounding, fields, "rounding")
-        overflow = self._mode(Overflow, self.overflow, fields, "overflow")
-        if self.format is None:
-            hidden = fields.format("format")
-            if hidden is None:
-                raise InputError("options", "--format or --model", "neither")
-            return hidden, rounding or Rounding.HALF_EVEN, overflow or Overflow.SATURATE
-        spelling = FormatSpelling.parse(self.format)
-        _require_same(spelling.rounding_written, spelling.rounding, rounding, self.format)
-        _require_same(spelling.overflow_written, spelling.overflow, overflow, self.format)
-        return (
-            spelling.format,
-            rounding or spelling.rounding or Rounding.HALF_EVEN,
-            overflow or spelling.overflow or Overflow.SATURATE,
+        spelling = fields.format("format")
+        if self.format is not None:
+            spelling = FormatSpelling.parse(self.format)
+        if spelling is None:
+            raise self._absent("format", "--format or --model")
+        return resolved_modes(
+            spelling,
+            self._mode(Rounding, self.rounding, fields, "rounding"),
+            self._mode(Overflow, self.overflow, fields, "overflow"),
         )
 
     @staticmethod
-    def _mode(kind: Any, typed: str | None, fields: ModelFields, name: str) -> Any:
+    def _mode(kind: type[Mode], typed: str | None, fields: ModelFields, name: str) -> Mode | None:
         return kind(typed) if typed is not None else fields.mode(name, kind)
 
     @staticmethod
     def _end(typed: str | None, fields: ModelFields, name: str) -> Format | None:
-        if typed is None:
-            return fields.format(name)
-        spelling = FormatSpelling.parse(typed)
-        if spelling.rounding_written or spelling.overflow_written:
-            option = "--" + name.replace("_", "-")
-            raise InputError(option, "a format without rounding or overflow modes", typed)
-        return spelling.format
+        spelling = fields.format(name) if typed is None else FormatSpelling.parse(typed)
+        return None if spelling is None else plain_format(spelling, name.replace("_", " "))
+
+    def _absent(self, field: str, options: str) -> InputError:
+        """The refusal of a model in which neither an option nor the file has this field."""
+        if self.model is None:
+            return InputError("options", options, "none of them")
+        return InputError(f"model {self.model!r}", f"a field '{field}', or the option", "neither")
 
     def _activation(self, fields: ModelFields, hidden: Format, rounding: Rounding) -> Activation:
         if self.activation is not None and self.activation_table is not None:
@@ -154,16 +150,37 @@ class ModelOptions:
             raise InputError("options", "--activation with --activation-rounding/-overflow", "none")
         activation = fields.activation(hidden, rounding)
         if activation is None:
-            raise InputError("options", "--activation, --activation-table or --model", "none")
+            raise self._absent("activation", "--activation, --activation-table or --model")
         return activation
 
 
-def _require_same(written: bool, spelt: Any, typed: Any, spelling: str) -> None:
-    if written and typed is not None and spelt is not typed:
-        option = "--rounding" if isinstance(spelt, Rounding) else "--overflow"
-        raise InputError(
-            f"format '{spelling}' and {option} {typed.value}", "one mode", f"{spelt.value} in one"
-        )
+def resolved_modes(
+    spelling: FormatSpelling, rounding: Rounding | None, overflow: Overflow | None
+) -> tuple[Format, Rounding, Overflow]:
+    """The format, and its modes: those given, else those of the spelling, else the defaults.
+
+    Raises InputError where the spelling writes one mode out and another is given.
+    """
+    for written, spelt, given, option in (
+        (spelling.rounding_written, spelling.rounding, rounding, "rounding"),
+        (spelling.overflow_written, spelling.overflow, overflow, "overflow"),
+    ):
+        if written and given is not None and spelt is not None and spelt.value != given.value:
+            where = f"format '{spelling.text}' and {option} {given.value}"
+            raise InputError(where, f"one {option} mode", f"{spelt.value} in the format")
+    return (
+        spelling.format,
+        rounding or spelling.rounding or Rounding.HALF_EVEN,
+        overflow or spelling.overflow or Overflow.SATURATE,
+    )
+
+
+def plain_format(spelling: FormatSpelling, where: str) -> Format:
+    """The format of a spelling that writes out no modes; raises InputError where it does."""
+    if spelling.rounding_written or spelling.overflow_written:
+        expected = "a format without rounding or overflow modes"
+        raise InputError(where, expected, f"'{spelling.text}'")
+    return spelling.format
 
 
 def _read_table(text: str, source: Format) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ import sys
 import click
 
 from fxprove.activations import ActivationName, check_table, correctly_rounded_table
+from fxprove.cli.model_options import plain_format, resolved_modes
 from fxprove.errors import InputError
 from fxprove.formats import Format, FormatSpelling
 from fxprove.output_files import write_whole
@@ -64,20 +65,23 @@ def table_command(
     Entries are raw integers for raw inputs from lo to hi. Exit status: 0 written or equal, 10
     different (the first difference is shown), 2 bad input.
     """
-    source = FormatSpelling.parse(spelling)
-    mode = Rounding(rounding) if rounding else source.rounding or Rounding.HALF_EVEN
-    target = source.format if output_format is None else Format.parse(output_format)
+    source, mode, _ = resolved_modes(
+        FormatSpelling.parse(spelling), Rounding(rounding) if rounding else None, None
+    )
+    target = source
+    if output_format is not None:
+        target = plain_format(FormatSpelling.parse(output_format), "output format")
     parsed = ActivationName.parse(activation)
     values = correctly_rounded_table(
-        parsed, source=source.format, target=target, rounding=mode, overflow=Overflow(overflow)
+        parsed, source=source, target=target, rounding=mode, overflow=Overflow(overflow)
     )
     if compare is not None:
         if output is not None or kind is not None:
             raise InputError("options", "--compare or an output", "both")
-        return _compare(values, compare, source.format, target, quiet)
+        return _compare(values, compare, source, target, quiet)
     table = LabelledTable(
         values=values,
-        source=source.format,
+        source=source,
         target=target,
         activation=str(parsed),
         rounding=mode,
