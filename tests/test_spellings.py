@@ -25,6 +25,8 @@ U = Format.parse("UQ2.1")  # 0 … 7, scale 2
 
 ONE_LINE = re.compile(r"[^\n]+: expected [^\n]+, found [^\n]+")
 
+LISTS = "[b,…], [b,…]+format, [b,…]+wide or [b,…]+every(n)"
+
 
 def message_of(caught: pytest.ExceptionInfo[InputError]) -> str:
     message = str(caught.value)
@@ -160,11 +162,11 @@ def test_offsets_are_added_to_every_bias_of_the_grid() -> None:
         ("", f"bias: expected {BIAS_FORMS}, found ''"),
         ("Wide", f"bias: expected {BIAS_FORMS}, found 'Wide'"),
         ("binary", f"bias: expected {BIAS_FORMS}, found 'binary'"),
-        ("[1]+none", "bias: expected [b,…], [b,…]+format, [b,…]+wide or [b,…]+every(n), found '[1]+none'"),
-        ("[1]+accumulator", "bias: expected [b,…], [b,…]+format, [b,…]+wide or [b,…]+every(n), "
+        ("[1]+none", f"bias: expected {LISTS}, found '[1]+none'"),
+        ("[1]+accumulator", f"bias: expected {LISTS}, "
          "found '[1]+accumulator'"),
-        ("[1]@2", "bias: expected [b,…], [b,…]+format, [b,…]+wide or [b,…]+every(n), found '[1]@2'"),
-        ("[1", "bias: expected [b,…], [b,…]+format, [b,…]+wide or [b,…]+every(n), found '[1'"),
+        ("[1]@2", f"bias: expected {LISTS}, found '[1]@2'"),
+        ("[1", f"bias: expected {LISTS}, found '[1'"),
         ("[]", "bias: expected at least one integer in [ ], found an empty list"),
         ("[]+wide", "bias: expected at least one integer in [ ], found an empty list"),
         ("[1,0.5]", "bias: expected integers, found '0.5'"),
