@@ -24,26 +24,16 @@ from fxprove.certificates import (
     counterexample_json,
     covering_json,
     separation_json,
-    turn_json,
-)
-from fxprove.counterexamples import (
-    apart_at,
-    constant_other_than_zero,
-    onto_with_turn,
-    reflection,
 )
 from fxprove.covering import Coset, Covering, Uncovered
 from fxprove.functions import Function
 from fxprove.hypotheses import THEOREM_3, Theorem, theorem_for, with_hypotheses
-from fxprove.invariants import fixes_zero, is_monotone, is_nondecreasing
 from fxprove.lattices import Lattices
 from fxprove.models import Model
+from fxprove.refutations import Refutation, find_refutation
 from fxprove.rounding import Accumulation, Overflow
 from fxprove.separation import Inseparable, Separated, decide_separation
 from fxprove.verdicts import PROVED, REFUTED, Unknown, Verdict
-
-CAUSES = ("constant_activation", "fixed_point", "monotone", "separation", "covering")
-"""Why a model is not universal, in the order in which they are looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +65,7 @@ class Decision:
     """The answer to one question of universality.
 
     `verdict` is PROVED (universal), REFUTED or Unknown; `certificate` is the JSON object for the
-    checker, None when unknown. `missing` names a hypothesis, `cause` one of CAUSES.
+    checker, None when unknown. `missing` names a hypothesis, `cause` one of `refutations.CAUSES`.
     """
 
     verdict: Verdict
@@ -91,16 +81,6 @@ class Decision:
     nearest: Nearest | None = None
     engine: str = "theorem"
     seconds: float = field(default=0.0, compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Refutation:
-    """A cause, why it excludes a function, the function, and what the checker needs besides."""
-
-    cause: str
-    reason: str
-    counterexample: Function
-    evidence: Mapping[str, object]
 
 
 def decide(model: Model, budget: Budget = UNLIMITED) -> Decision:
@@ -183,7 +163,7 @@ def _and(left: bool | None, right: bool) -> bool | None:
 
 
 def _decided(analysis: _Analysis) -> Decision:
-    refutation = _refutation(analysis)
+    refutation = find_refutation(analysis.model, analysis.separation, analysis.coset)
     if refutation is not None:
         return _refuted(analysis, refutation)
     if analysis.model.has_single_format and analysis.model.format.size == 1:
@@ -233,7 +213,7 @@ def _proved(
     )
 
 
-def _refuted(analysis: _Analysis, refutation: _Refutation) -> Decision:
+def _refuted(analysis: _Analysis, refutation: Refutation) -> Decision:
     evidence = {
         **refutation.evidence,
         "counterexample": counterexample_json(refutation.counterexample),
@@ -271,83 +251,4 @@ def _unknown(analysis: _Analysis) -> Decision:
         hypotheses=analysis.hypotheses,
         missing=analysis.missing,
         nearest=nearest,
-    )
-
-
-def _refutation(analysis: _Analysis) -> _Refutation | None:
-    """The first cause that applies, or None."""
-    model = analysis.model
-    if not model.has_single_format or model.format.size == 1:
-        return None
-    if model.overflow is Overflow.SATURATE and len(set(model.activation.table)) == 1:
-        return _constant_activation(model)
-    if fixes_zero(model):
-        return _fixed_point(model)
-    if is_monotone(model):
-        return _monotone(model)
-    if isinstance(analysis.separation, Inseparable):
-        return _inseparable(model, analysis.separation)
-    if isinstance(analysis.coset, Uncovered):
-        return _uncovered(model, analysis.coset)
-    return None
-
-
-def _constant_activation(model: Model) -> _Refutation:
-    function, turn = onto_with_turn(model.format)
-    return _Refutation(
-        cause="constant_activation",
-        reason="the activation is constant, so hidden layers carry nothing and networks compute "
-        "constants and single affine layers only",
-        counterexample=function,
-        evidence={"turn": turn_json(turn)},
-    )
-
-
-def _fixed_point(model: Model) -> _Refutation:
-    return _Refutation(
-        cause="fixed_point",
-        reason="every bias requantizes to 0 and σ(0) = 0, so every layer maps 0 to 0",
-        counterexample=constant_other_than_zero(model.format),
-        evidence={},
-    )
-
-
-def _monotone(model: Model) -> _Refutation:
-    if is_nondecreasing(model):
-        return _Refutation(
-            cause="monotone",
-            reason="no weight is negative and σ is nondecreasing, so every network is "
-            "nondecreasing in every input",
-            counterexample=reflection(model.format),
-            evidence={"direction": "nondecreasing"},
-        )
-    function, turn = onto_with_turn(model.format)
-    return _Refutation(
-        cause="monotone",
-        reason="all weights have one sign and σ is monotone, so every network is nondecreasing "
-        "in all inputs or nonincreasing in all",
-        counterexample=function,
-        evidence={"direction": "either", "turn": turn_json(turn)},
-    )
-
-
-def _inseparable(model: Model, pair: Inseparable) -> _Refutation:
-    return _Refutation(
-        cause="separation",
-        reason=f"no first-layer neuron tells raw inputs {pair.x} and {pair.y} apart",
-        counterexample=apart_at(model.activation, pair.x),
-        evidence={"pair": [pair.x, pair.y]},
-    )
-
-
-def _uncovered(model: Model, uncovered: Uncovered) -> _Refutation:
-    function, turn = onto_with_turn(model.format)
-    shown = ", ".join(map(str, uncovered.values[:4]))
-    more = ", …" if len(uncovered.values) > 4 else ""
-    return _Refutation(
-        cause="covering",
-        reason=f"with hidden layers, the raw outputs {shown}{more} never appear in one function: "
-        "its output accumulators stay in one coset, and no coset reaches all of these",
-        counterexample=function,
-        evidence={"values": list(uncovered.values), "turn": turn_json(turn)},
     )

@@ -30,8 +30,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "claims and theorems",
         (
             "verdicts", "budgets", "lattices", "separation", "separating_pairs", "covering",
-            "hypotheses", "invariants", "counterexamples", "certificates", "universality",
-            "checking",
+            "hypotheses", "invariants", "counterexamples", "certificates", "refutations",
+            "universality", "checking",
         ),
     ),
     ("engines", ("oracle", "exhaustion")),
@@ -45,7 +45,7 @@ PRINTING = ("fxprove.cli", "fxprove.checker.entry", "fxprove.checker.__main__")
 CHECKING = ("fxprove.checking", "fxprove.cli")
 """The modules (or packages) that may use more of the checker than its JSON reader."""
 
-THEOREMS = ("lattices", "separation", "covering", "universality", "hypotheses")
+THEOREMS = ("lattices", "separation", "covering", "universality", "hypotheses", "refutations")
 """What the oracle is a second opinion on, and so must not know."""
 
 

@@ -28,9 +28,10 @@ from fxprove.functions import Function
 from fxprove.hypotheses import THEOREM_2, THEOREM_3
 from fxprove.model_files import ModelFields, model_json
 from fxprove.models import Model
+from fxprove.refutations import CAUSES
 from fxprove.rounding import Accumulation, Overflow, Rounding
 from fxprove.table_files import LabelledTable, TableKind, read_table, render_table
-from fxprove.universality import CAUSES, Decision, decide
+from fxprove.universality import Decision, decide
 
 NAMES = ("model", "decision", "certificate", "function", "table")
 

@@ -11,7 +11,8 @@ from fxprove.certificates import serialized
 from fxprove.checker import strict_json
 from fxprove.checker.verification import verify
 from fxprove.models import Model
-from fxprove.universality import CAUSES, Decision, decide
+from fxprove.refutations import CAUSES
+from fxprove.universality import Decision, decide
 from fxprove.verdicts import PROVED, REFUTED, Unknown
 
 DATA = Path(__file__).parent / "data"
