@@ -1,0 +1,1 @@
+"""Certificates to be accepted and forgeries to be refused."""
