@@ -32,7 +32,7 @@ def check(
             else strict_json.loads(serialized(certificate))
         )
         verify(document, claim=claim, recompute_activation=recompute_activation)
-    except (strict_json.StrictJsonError, NotACertificate) as error:
+    except (TypeError, ValueError, NotACertificate) as error:  # StrictJsonError is a ValueError
         raise InputError("certificate", "a certificate of fxprove", str(error)) from None
     except Invalid:
         return Refuted()

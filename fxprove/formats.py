@@ -22,6 +22,7 @@ LARGEST_RAW = 1 << 48
 _LONGEST_INTEGER = 60  # decimal digits in a spelling; a scale of 10^60 is no arithmetic
 
 _MOST_FRACTION_BITS = 160
+_LONGEST_SHOWN = 60  # characters of a spelling in a refusal
 
 SPELLINGS = "sym(p,s), Qm.n, UQm.n, raw(lo,hi,s), ap_fixed<W,I[,Q[,O]]> or ap_ufixed<…>"
 
@@ -120,7 +121,8 @@ class FormatSpelling:
                 try:
                     return build(text, *(group or "" for group in match.groups()))
                 except InputError as error:
-                    raise error.within(f"format '{text}'") from None
+                    shown = text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
+                    raise error.within(f"format '{shown}'") from None
         raise InputError("format", SPELLINGS, f"'{text}'")
 
 

@@ -26,6 +26,7 @@ from typing import Any
 import pytest
 
 from fxprove.checker import claims, first_layer, output_layer, rules, strict_json, verification
+from fxprove.checker.activation_tables import PrecisionExhausted
 from fxprove.checker.arithmetic import ROUNDINGS
 from fxprove.checker.entry import main, outcome
 from fxprove.checker.outcomes import Incomplete, Invalid, Meter, NotACertificate
@@ -36,6 +37,7 @@ from fxprove.models import Activation, Model
 from fxprove.oracle import OracleLimit, representable_functions
 from fxprove.parameter_sets import BiasSet, WeightSet
 from fxprove.rounding import Accumulation, Overflow, Rounding
+from fxprove.universality import decide
 from tests.by_definition import Definition
 from tests.certificates import make_accepted
 
@@ -173,11 +175,15 @@ def refusals(module: Any) -> Iterator[tuple[int, int]]:
 
 
 UNPROVOKED = {
-    ("verification", "Incomplete(str(error))"): "no table is known to need more precision",
+    (
+        "verification",
+        "Incomplete(str(error))",
+    ): "by a stand-in, below: no table is known to need more",
     ("verification", "claim: expected a field"): "--claim, below",
     ("verification", "the claim: {error}"): "--claim, below",
     ("verification", "it proves {statement}, the claim is"): "--claim, below",
     ("verification", "{words} differ"): "--claim, below",
+    ("verification", "the biases differ"): "--claim, below",
 }
 """Refusals that no forgery can meet, by module and words, and where they are met instead."""
 
@@ -284,6 +290,10 @@ EQUIVALENT = {
     ("fixed_point", "evidence.counterexample.values.*"): "another function with f(0) ≠ 0",
     ("monotone", "evidence.counterexample.values.*"): "another function that is not monotone",
     ("monotone", "evidence.turn.fall.*.*"): "another place where it falls",
+    **{(rule, "claim.model.bias.offsets.*"): "the same offset modulo the step, or twice"
+       for rule in ("constant_activation", "covering", "monotone", "theorem_3")},
+    **{(rule, "claim.model.bias.step"): "one multiple of another step, 0, is the same set"
+       for rule in ("constant_activation", "covering", "fixed_point")},
     **{(rule, path): "not part of the claim, and the table is still its rounding"
        for rule in RULES for path in PROVENANCE},
 }  # fmt: skip
@@ -477,11 +487,43 @@ def test_the_name_of_the_claims_activation_is_recomputed_too() -> None:
         assert outcome(document, claim={"model": model}, recompute_activation=True)[0] == status
 
 
-def test_biases_are_compared_as_they_are_written() -> None:
+@pytest.mark.parametrize(
+    ("written", "other", "status"),
+    [
+        ({"offsets": [0], "step": 1, "range": [-2, 2]}, [-2, -1, 0, 1, 2], 0),
+        ({"offsets": [0], "step": 1, "range": [-2, 2]}, [-2, -1, 0, 1, 3], 10),
+        ({"offsets": [0], "step": 1, "range": None}, {"offsets": [0, 1], "step": 2}, 0),
+        ({"offsets": [0], "step": 1, "range": None}, {"offsets": [0, 1], "step": 3}, 10),
+        ({"offsets": [0], "step": 1, "range": None}, [-2, -1, 0, 1, 2], 10),
+        ({"offsets": [0], "step": 1, "range": None}, {"offsets": [0], "step": 10**12}, 20),
+    ],
+    ids=str,
+)
+def test_biases_are_compared_as_sets_however_they_are_written(
+    written: dict[str, Any], other: Any, status: int
+) -> None:
     document = accepted("theorem_2_probes")
+    document["claim"]["model"]["bias"] = written
+    assert outcome(document)[0] == 0
     model = copy.deepcopy(document["claim"]["model"])
-    model["bias"] = {"offsets": [-2, -1, 0, 1, 2], "step": 1, "range": [0, 0]}
-    assert outcome(document, claim={"model": model})[0] == 10
+    if isinstance(other, list):
+        model["bias"] = {"offsets": other, "step": 1, "range": [0, 0]}
+    else:
+        model["bias"] = {**other, "range": None}
+    assert outcome(document, claim={"model": model})[0] == status
+
+
+def test_an_activation_that_stays_undecided_is_incomplete(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def undecided(*_: object, **__: object) -> list[int]:
+        raise PrecisionExhausted("gelu", 1, 16, 16384)
+
+    monkeypatch.setattr(verification, "recomputed_table", undecided)
+    named = decide(Model.of(format="Q1.1", activation="gelu")).certificate
+    status, lines = outcome(named, recompute_activation=True)
+    assert status == 20
+    assert "gelu" in lines[0]
 
 
 # The command line of the checker

@@ -717,14 +717,12 @@ def test_nothing_is_drawn_on_a_standard_error_that_is_no_terminal(run: Run) -> N
 # Known defects; each mark goes when its defect does
 
 
-@pytest.mark.xfail(strict=True, reason="the text of a format is quoted at full length")
 def test_a_format_of_thousands_of_characters_is_not_repeated_in_full(run: Run) -> None:
     answer = run("decide", "--format", f"Q{'9' * 5000}.1", "--activation", "relu")
     assert answer.status == 2
     assert len(answer.err) < 500
 
 
-@pytest.mark.xfail(strict=True, reason="sys.stdout is None when it is closed")
 @pytest.mark.parametrize("command", COMMANDS[:5], ids=" ".join)
 def test_a_closed_standard_output_is_no_traceback(command: list[str]) -> None:
     shell = shlex.join([*PROGRAM, *command]) + " >&-"
@@ -733,12 +731,10 @@ def test_a_closed_standard_output_is_no_traceback(command: list[str]) -> None:
     assert "defect" not in done.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="NaN passes the test for a negative number")
 def test_a_time_limit_that_is_no_number_is_refused(run: Run) -> None:
     assert run("decide", *RELU, "--timeout", "nan").status == 2
 
 
-@pytest.mark.xfail(strict=True, reason="an empty name counts as no model file")
 def test_an_empty_name_of_a_model_file_is_refused(run: Run) -> None:
     assert run("decide", *RELU, "--model", "").status == 2
 

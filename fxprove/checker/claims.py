@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import gcd
+from math import gcd, lcm
 
 from .activation_names import parse_activation
 from .arithmetic import ROUNDINGS, Requantizer
@@ -13,6 +13,8 @@ from .outcomes import Incomplete, Invalid, Meter, require
 
 LARGEST_SET = 1 << 20
 """The most raw values, weights, finite biases or function values that are checked."""
+
+_STEPS_PER_ELEMENT = 100  # what an element of a set that is built counts for: it takes memory
 
 STATEMENTS = ("universal", "not_universal")
 ACCUMULATIONS = ("exact", "sequential", "sequential-bias-last")
@@ -159,6 +161,25 @@ class Model:
     def difference_gcd(self) -> int:
         """The generator of N."""
         return gcd(*self.weights) * gcd(*(entry - self.table[0] for entry in self.table))
+
+
+def same_biases(one: Model, other: Model) -> bool:
+    """Whether the biases of two models are the same set, however each is written."""
+    if (one.biases.first is None) != (other.biases.first is None):
+        return False
+    period = lcm(one.biases.step, other.biases.step)
+    return _bias_elements(one, period) == _bias_elements(other, period)
+
+
+def _bias_elements(model: Model, period: int) -> set[int]:
+    """All biases, or their residues modulo a multiple of the step if they are unbounded."""
+    biases = model.biases
+    first, last = biases.first, biases.last
+    if first is None or last is None:
+        first, last = 0, period // biases.step - 1
+    model.meter.spend(_STEPS_PER_ELEMENT * len(biases.offsets) * (last - first + 1))
+    elements = {o + biases.step * k for o in biases.offsets for k in range(first, last + 1)}
+    return elements if biases.first is not None else {bias % period for bias in elements}
 
 
 def read_model(value: object) -> Model:

@@ -57,8 +57,8 @@ def _probe_labels(model: Model, evidence: object) -> list[int]:
 def _threshold_reach(model: Model, weight: int, tail: str) -> Iterator[int]:
     """The inputs that some neuron with this weight separates from all inputs beyond.
 
-    For the upper tail: σ∘r is constant above `edge`. The largest bias that keeps w·x+β at or below
-    the edge is the best one; it works when the response there is not the tail's and the next input
+    For the upper tail: σ∘r is constant above `edge`. The bias tried is the largest that keeps w·x+β
+    at or below the edge; it works when the response there is not the tail's and the next input
     beyond lies above the edge, as then all further ones do. The lower tail is the mirror image.
     """
     upper = tail == "upper"

@@ -2,7 +2,7 @@
 
 from .activation_names import parse_activation
 from .activation_tables import PrecisionExhausted, UnknownActivation, recomputed_table
-from .claims import STATEMENTS, Model, read_model
+from .claims import STATEMENTS, Model, read_model, same_biases
 from .fields import integer, kind, one_of, record, string
 from .outcomes import Incomplete, Invalid, NotACertificate, Report, require
 from .rules import RULES
@@ -81,6 +81,8 @@ def _require_same_claim(
     for name, words in _COMPARED.items():
         same = getattr(expected_model, name) == getattr(model, name)
         require(same, f"it is about another model: {words} differ")
+    same = same_biases(expected_model, model)
+    require(same, "it is about another model: the biases differ")
 
 
 _STEPS_PER_ENTRY = 1000  # what recomputing an entry of a table counts for
@@ -89,7 +91,6 @@ _COMPARED = {
     "formats": "the formats",
     "weight_scale": "the weight scales",
     "weights": "the weights",
-    "biases": "the biases",
     "rounding": "the rounding modes",
     "overflow": "the overflow modes",
     "accumulate": "the accumulation orders",

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from typing import Any
 
 import click
@@ -68,6 +69,8 @@ def decide_command(
     Exit status: 0 universal, proved; 10 not universal, with a function that no network computes;
     20 unknown, with the hypothesis that is missing; 2 bad input.
     """
+    if timeout is not None and math.isnan(timeout):
+        raise InputError("--timeout", "a number of seconds", "nan")
     model = ModelOptions(**model_options).build()
     if certificate is not None and engine == "oracle":
         raise InputError("--certificate", "an engine that leaves one", "--engine oracle")

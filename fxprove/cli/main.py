@@ -63,6 +63,8 @@ for _command in (decide_command, explain_command, check_command, table_command):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its status."""
+    if sys.stdout is None:  # closed by the caller
+        sys.exit(_complain("standard output: expected it to be open, found it closed", USAGE))
     status = _run(arguments)
     try:
         sys.stdout.flush()
@@ -110,6 +112,8 @@ def _usage_message(error: click.ClickException) -> str:
 
 
 def _complain(message: str, status: int) -> int:
+    if sys.stderr is None:
+        return status
     print(f"fxprove: {' '.join(message.split())}", file=sys.stderr)
     return status
 

@@ -81,8 +81,7 @@ class ModelOptions:
 
         Raises InputError for anything that denotes no model.
         """
-        document: dict[str, object] = {}
-        fields = ModelFields.load(self.model) if self.model else ModelFields(document)
+        fields = ModelFields({}) if self.model is None else ModelFields.load(self.model)
         hidden, rounding, overflow = self._format_and_modes(fields)
         accumulation = self._mode(Accumulation, self.accumulate, fields, "accumulate")
         accumulation = accumulation or Accumulation.EXACT
