@@ -178,7 +178,7 @@ UNPROVOKED = {
     (
         "verification",
         "Incomplete(str(error))",
-    ): "by a stand-in, below: no table is known to need more",
+    ): "by a stand-in: no table needs more",
     ("verification", "claim: expected a field"): "--claim, below",
     ("verification", "the claim: {error}"): "--claim, below",
     ("verification", "it proves {statement}, the claim is"): "--claim, below",
