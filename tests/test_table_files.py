@@ -135,8 +135,12 @@ def npy_of(descr: str, shape: str, body: bytes) -> bytes:
         ("t.txt", b"1", ": expected a file name ending in .json, .csv or .npy, found .txt"),
         ("t", b"1", ": expected a file name ending in .json, .csv or .npy, found no extension"),
         # JSON
-        ("t.json", b"", ": line 1, column 1: expected JSON, found"),
-        ("t.json", b"[1, 2", ": line 1, column 6: expected JSON, found"),
+        ("t.json", b"", ": expected JSON, found 'Expecting value' at line 1, column 1"),
+        (
+            "t.json",
+            b"[1, 2",
+            ": expected JSON, found 'Expecting ',' delimiter' at line 1, column 6",
+        ),
         ("t.json", b"[1.0]", ": expected integers only, found 1.0"),
         ("t.json", b"[1e3]", ": expected integers only, found 1e3"),
         ("t.json", b"[NaN]", ": expected integers only, found NaN"),
@@ -145,7 +149,7 @@ def npy_of(descr: str, shape: str, body: bytes) -> bytes:
         ("t.json", b'["1"]', ': entry 0: expected an integer, found "1"'),
         ("t.json", b"[[1], [2]]", ": entry 0: expected an integer, found a list"),
         ("t.json", b"[" * 100_000, ": expected at most 32 levels, found"),
-        ("t.json", b"[" + b"9" * 1000 + b"]", ": expected integers of at most"),
+        ("t.json", b"[" + b"9" * 1000 + b"]", ": expected at most 400 digits"),
         ("t.json", b"[]", f": expected between 1 and {LARGEST_FORMAT} entries, found 0"),
         ("t.json", b"7", ": expected a list of integers, found 7"),
         ("t.json", b"{}", ": expected a list of integers or an object with 'table', found no"),
