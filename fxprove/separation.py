@@ -92,9 +92,9 @@ def decide_separation(model: Model, budget: Budget = UNLIMITED) -> Separated | I
         low, high = model.format.lo, model.format.hi
         return Inseparable(x=low, y=high) if low < high else Separated(probes=(), thresholds=())
     blocks = Blocks(model)
-    blocks.take_greedy_probes()
+    blocks.take_greedy_probes(budget)
     if blocks.pair_together() is not None:
-        blocks.take_thresholds()
+        blocks.take_thresholds(budget)
     if blocks.thresholds_suffice():
         blocks.forget_probes()
     return _separate_the_rest(model, blocks, budget)
@@ -147,13 +147,18 @@ class Blocks:
         self.count = len(distinct)
         self.probes.append(probe)
 
-    def take_greedy_probes(self) -> None:
+    def take_greedy_probes(self, budget: Budget) -> None:
         """Take the candidate that makes most blocks, while that is many."""
-        for _ in range(_MOST_GREEDY_PROBES):
+        for taken in range(_MOST_GREEDY_PROBES):
+            budget.progress("probes", taken / _MOST_GREEDY_PROBES)
             together = self.pair_together()
             if together is None:
                 return
-            scored = [(self.count_after(probe), probe) for probe in self._candidates(*together)]
+            scored = []
+            for candidate in self._candidates(*together):
+                if budget.is_spent():
+                    return
+                scored.append((self.count_after(candidate), candidate))
             best, probe = max(scored, key=lambda pair: pair[0], default=(0, None))
             fresh = best - self.count
             complete = best == self.model.format.size
@@ -185,7 +190,7 @@ class Blocks:
         chosen = {places[part * (len(places) - 1) // (most - 1)] for part in range(most)}
         return [self.model.requantizer.cell_start(raw) for raw in sorted(chosen)]
 
-    def take_thresholds(self) -> None:
+    def take_thresholds(self, budget: Budget) -> None:
         """Take thresholds, those that work at most inputs first, until all inputs are apart.
 
         What later ones made superfluous is dropped; if all together do not suffice, all that add
@@ -194,6 +199,7 @@ class Blocks:
         reaches = [
             (threshold, threshold_reach(self.model, threshold))
             for threshold in _threshold_candidates(self.model)
+            if not budget.is_spent()
         ]
         taken: list[tuple[Threshold, npt.NDArray[np.bool_]]] = []
         for candidate in sorted(reaches, key=lambda pair: -int(pair[1].sum())):
