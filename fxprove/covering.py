@@ -67,6 +67,12 @@ class Covering:
         found = self._coset(self.inner, generator, shift)
         return found or Uncovered(values=self._excluding_values(generator, shift))
 
+    def holds(self, generator: int, shift: int) -> bool:
+        """Whether `decide` finds a coset, without looking for an explanation if not."""
+        if len(self.values) == 1:
+            return True
+        return generator > 0 and self._coset(self.inner, generator, shift) is not None
+
     def multiples(self, coset: Coset, generator: int) -> list[int]:
         """For each raw value k, in order, an integer n with r(c + generator·n) = k.
 

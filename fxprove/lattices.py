@@ -46,7 +46,26 @@ def bezout(numbers: Sequence[int]) -> dict[int, int]:
             divisor = common
         if divisor == 1:
             break
+    _reduce(coefficients, numbers)
     return {index: coefficient for index, coefficient in coefficients.items() if coefficient}
+
+
+def _reduce(coefficients: dict[int, int], numbers: Sequence[int]) -> None:
+    """Make the coefficients no longer than the numbers, keeping the sum.
+
+    With g = gcd(a, p), trading p/g copies of a for a/g copies of p changes nothing; p is the
+    largest number, so that its own coefficient stays small as well.
+    """
+    if not coefficients:
+        return
+    pivot = max(coefficients, key=lambda index: abs(numbers[index]))
+    largest = numbers[pivot]
+    for index, number in enumerate(numbers):
+        if index in coefficients and index != pivot:
+            common = gcd(number, largest)
+            copies = coefficients[index] // (largest // common)
+            coefficients[index] -= copies * (largest // common)
+            coefficients[pivot] += copies * (number // common)
 
 
 def _extended_gcd(a: int, b: int) -> tuple[int, int, int]:

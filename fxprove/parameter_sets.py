@@ -92,8 +92,25 @@ class BiasSet:
             raise InputError("biases", f"at most {LARGEST_FORMAT} finite biases", size)
         if len(self.offsets) > LARGEST_FORMAT:
             raise InputError("biases", f"at most {LARGEST_FORMAT} offsets", len(self.offsets))
-        offsets = {offset % self.step for offset in self.offsets} if size is None else self.offsets
-        object.__setattr__(self, "offsets", tuple(sorted(set(offsets))))
+        self._canonicalize()
+
+    def _canonicalize(self) -> None:
+        """Write the same set with the smallest step if unbounded, as a list if k has one value."""
+        offsets, step = set(self.offsets), self.step
+        if self.first is None:
+            offsets = {offset % step for offset in offsets}
+            most = gcd(len(offsets), step)
+            for copies in (k for k in range(most, 1, -1) if most % k == 0):
+                shorter = {offset % (step // copies) for offset in offsets}
+                if len(shorter) * copies == len(offsets):
+                    offsets, step = shorter, step // copies
+                    break
+        elif self.first == self.last:
+            offsets, step = {offset + step * self.first for offset in offsets}, 1
+            object.__setattr__(self, "first", 0)
+            object.__setattr__(self, "last", 0)
+        object.__setattr__(self, "offsets", tuple(sorted(offsets)))
+        object.__setattr__(self, "step", step)
 
     @classmethod
     def finite(cls, biases: tuple[int, ...]) -> "BiasSet":

@@ -15,7 +15,7 @@ Biases that fall into many short progressions, as listed ones do, have no such s
 weights and biases are evaluated outright, many at a time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import gcd
 from typing import TypeAlias
@@ -116,7 +116,12 @@ class PairSearch:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.scale = model.weights.scale
-        self.progressions = progressions(model.biases, self.scale)
+        self.biases = model.biases
+        self.stride = self.biases.step // gcd(self.biases.step, self.scale)
+        self.cycle = self.scale // gcd(self.biases.step, self.scale)
+        self.progressions: list[Progression] | None = None
+        if not model.biases.is_unbounded or self.cycle <= 8 * self.stride:
+            self.progressions = progressions(model.biases, self.scale)
         # ψ is constant outside these q: there the rounded value is at most lo or at least hi
         self.first_q = model.format.lo - 1
         self.last_q = model.format.hi
@@ -125,7 +130,7 @@ class PairSearch:
         self._coinciding: set[tuple[Phase, Phase, int, int]] = set()
         self._responses_at = Responses(model)
         self._listed: IntegerArray | None = None
-        if len(self.progressions) > _FEW_PROGRESSIONS and not model.biases.is_unbounded:
+        if not model.biases.is_unbounded and len(self.progressions or ()) > _FEW_PROGRESSIONS:
             self._listed = self._all_biases()
 
     def separating_probe(self, x: int, y: int, budget: Budget) -> Probe | None:
@@ -137,11 +142,39 @@ class PairSearch:
                 budget.progress("pairs", count / len(self.model.weights.raws))
                 if budget.is_spent():
                     return None
-            for progression in self.progressions:
+            for progression in self._progressions(weight, x, y):
                 bias = self._separating_bias(weight, x, y, progression)
                 if bias is not None:
                     return Probe(weight=weight, bias=bias)
         return None
+
+    def _progressions(self, weight: int, x: int, y: int) -> Iterable[Progression]:
+        """Progressions that show every way in which this weight can treat x and y.
+
+        Where the biases are fine and unbounded there are very many, but as the base grows the
+        phases and quotients of w·x + base and w·y + base change only where one of the accumulators
+        reaches a multiple of the scale, the next integer, the half-way point or the integer after
+        it. One base from there on is enough for each, within one common period.
+        """
+        if self.progressions is not None:
+            return self.progressions
+        half = (self.scale + 1) // 2
+        turns = [
+            turn + self.scale * index - weight * raw
+            for turn in (0, 1, half, self.scale // 2 + 1)
+            for index in range(self.stride)
+            for raw in (x, y)
+        ]
+        period = self.stride * self.scale
+        bases = {
+            turn + (offset - turn) % self.biases.step
+            for offset in self.biases.offsets
+            for turn in (turn % period for turn in turns)
+        }
+        return (
+            Progression(base=base, stride=self.stride, first=None, last=None)
+            for base in sorted(bases)
+        )
 
     def _all_biases(self) -> IntegerArray:
         biases = self.model.biases

@@ -103,11 +103,12 @@ def decide_separation(model: Model, budget: Budget = UNLIMITED) -> Separated | I
 def _separate_the_rest(
     model: Model, blocks: "Blocks", budget: Budget
 ) -> Separated | Inseparable | None:
-    search = PairSearch(model)
+    search = None
     for turn in count():
         pair = blocks.pair_together(turn)
         if pair is None:
             break
+        search = search or PairSearch(model)
         budget.progress("separation", blocks.count / model.format.size)
         found = search.separating_probe(*pair, budget)
         if found is None:
@@ -310,8 +311,9 @@ def _has_bias(
     biases: BiasSet, sign: int, highest: IntegerArray, window: int
 ) -> npt.NDArray[np.bool_]:
     """Where some bias b has highest − window < sign·b ≤ highest."""
-    parts = (magnitude(highest), biases.step, biases.first or 0, biases.last or 0, *biases.offsets)
-    if sum(map(abs, parts)) > LARGEST:
+    multiples = max(abs(biases.first or 0), abs(biases.last or 0)) + 2
+    parts = (magnitude(highest), biases.step * multiples, *biases.offsets)
+    if 2 * sum(map(abs, parts)) > LARGEST:  # bounds every product, sum and difference below
         highest = highest.astype(object)
     found = np.zeros(len(highest), dtype=np.bool_)
     for offset in biases.offsets:

@@ -26,6 +26,7 @@ from fxprove.certificates import (
     separation_json,
 )
 from fxprove.covering import Coset, Covering, Uncovered
+from fxprove.errors import InputError
 from fxprove.functions import Function
 from fxprove.hypotheses import THEOREM_3, Theorem, theorem_for, with_hypotheses
 from fxprove.lattices import Lattices
@@ -111,6 +112,7 @@ class _Analysis:
     lattices: Lattices | None
     covering: Covering | None
     coset: Coset | Uncovered | None
+    budget: Budget
 
     @classmethod
     def of(cls, model: Model, budget: Budget) -> "_Analysis":
@@ -134,6 +136,7 @@ class _Analysis:
             lattices=lattices,
             covering=covering,
             coset=coset,
+            budget=budget,
         )
 
     @property
@@ -147,9 +150,9 @@ class _Analysis:
             return Conditions()
         separation = None if self.separation is None else isinstance(self.separation, Separated)
         v, n = self.lattices.value_gcd, self.lattices.difference_gcd
-        sufficient = isinstance(self.covering.decide(n, n), Coset)
+        sufficient = self.covering.holds(n, n)
         return Conditions(
-            necessary=_and(separation, isinstance(self.covering.decide(v, v), Coset)),
+            necessary=_and(separation, self.covering.holds(v, v)),
             sufficient=_and(separation, sufficient) if self.missing is None else None,
             separation=separation,
             covering=isinstance(self.coset, Coset),
@@ -231,6 +234,15 @@ def _refuted(analysis: _Analysis, refutation: Refutation) -> Decision:
     )
 
 
+def _nearest(analysis: _Analysis) -> Nearest | None:
+    """The nearest model and its answer; None where it would be larger than a model may be."""
+    try:
+        supplied = with_hypotheses(analysis.model, analysis.theorem)
+    except InputError:
+        return None
+    return Nearest(model=supplied, verdict=decide(supplied, analysis.budget).verdict)
+
+
 def _unknown(analysis: _Analysis) -> Decision:
     failed = [
         hypothesis
@@ -241,8 +253,9 @@ def _unknown(analysis: _Analysis) -> Decision:
     nearest = None
     if failed:
         reason = f"{analysis.theorem.title} needs that {failed[0].statement}"
-        supplied = with_hypotheses(analysis.model, analysis.theorem)
-        nearest = Nearest(model=supplied, verdict=decide(supplied).verdict)
+        nearest = _nearest(analysis)
+        if analysis.lattices is not None and analysis.separation is None:
+            reason += "; and the time limit was reached before (D) was decided"
     return Decision(
         verdict=Unknown(reason),
         reason=reason,

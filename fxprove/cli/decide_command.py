@@ -9,6 +9,7 @@ import click
 
 from fxprove.budgets import Budget
 from fxprove.certificates import serialized
+from fxprove.checking import check
 from fxprove.cli.answers import (
     EXIT_STATUS,
     decision_json,
@@ -19,10 +20,11 @@ from fxprove.cli.answers import (
 from fxprove.cli.model_options import ModelOptions, with_model_options
 from fxprove.cli.progress import progress_bar
 from fxprove.errors import InputError
-from fxprove.exhaustion import decide_by_all, decide_by_oracle
+from fxprove.exhaustion import Disagreement, decide_by_all, decide_by_oracle
 from fxprove.models import Model
 from fxprove.output_files import write_whole
 from fxprove.universality import Decision, decide
+from fxprove.verdicts import REFUTED
 
 _EXAMPLES = """
 \b
@@ -75,6 +77,7 @@ def decide_command(
     if certificate is not None and engine == "oracle":
         raise InputError("--certificate", "an engine that leaves one", "--engine oracle")
     decision = _decide(model, engine, timeout, quiet or as_json)
+    _require_valid_certificate(decision)
     written = _write_certificate(decision, certificate)
     if as_json:
         click.echo(json.dumps(decision_json(decision, written), ensure_ascii=False))
@@ -95,6 +98,15 @@ def _decide(model: Model, engine: str, timeout: float | None, quiet: bool) -> De
     with progress_bar(quiet) as progress:
         budget = Budget(seconds=timeout, progress=progress)
         return decide_by_all(model, budget) if engine == "all" else decide(model, budget)
+
+
+def _require_valid_certificate(decision: Decision) -> None:
+    """No answer leaves the house that the independent checker does not accept."""
+    if decision.certificate is None:
+        return
+    verdict = check(decision.certificate, model=decision.model)
+    if verdict == REFUTED:
+        raise Disagreement("the checker refuses the certificate of this answer")
 
 
 def _write_certificate(decision: Decision, path: str | None) -> dict[str, str] | None:
