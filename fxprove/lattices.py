@@ -31,10 +31,11 @@ class Lattices:
 def bezout(numbers: Sequence[int]) -> dict[int, int]:
     """Coefficients by index, none zero, with Σ coefficient·numbers[index] = gcd(numbers).
 
-    Only numbers that make the gcd smaller take part, so at most log2 of the largest are used.
+    Only numbers that make the gcd smaller take part, so at most log2 of the largest are used, and
+    no coefficient is much longer than the numbers.
 
     >>> bezout([12, 18, 35])
-    {0: -6, 1: 6, 2: -1}
+    {0: 29, 1: 6, 2: -13}
     """
     coefficients: dict[int, int] = {}
     divisor = 0
