@@ -203,3 +203,24 @@ _FAMILIES: tuple[tuple[str, Callable[..., FormatSpelling]], ...] = (
     (r"raw\((-?\d+),(-?\d+),(-?\d+)\)", _raw),
     (r"ap_(u?)fixed<(\d+),(-?\d+)(?:,(\w+))?(?:,(\w+))?>", _hls),
 )
+
+
+def resolved_modes(
+    spelling: FormatSpelling, rounding: Rounding | None, overflow: Overflow | None
+) -> tuple[Format, Rounding, Overflow]:
+    """The format, and its modes: those given, else those of the spelling, else the defaults.
+
+    Raises InputError where the spelling writes one mode out and another is given.
+    """
+    for written, spelt, given, option in (
+        (spelling.rounding_written, spelling.rounding, rounding, "rounding"),
+        (spelling.overflow_written, spelling.overflow, overflow, "overflow"),
+    ):
+        if written and given is not None and spelt is not None and spelt.value != given.value:
+            where = f"format '{spelling.text}' and {option} {given.value}"
+            raise InputError(where, f"one {option} mode", f"{spelt.value} in the format")
+    return (
+        spelling.format,
+        rounding or spelling.rounding or Rounding.HALF_EVEN,
+        overflow or spelling.overflow or Overflow.SATURATE,
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fxprove.activations import ActivationName, check_table, correctly_rounded_table
 from fxprove.arithmetic import Requantizer
 from fxprove.errors import InputError
-from fxprove.formats import Format
+from fxprove.formats import Format, FormatSpelling, resolved_modes
 from fxprove.parameter_sets import BiasSet, WeightSet
 from fxprove.rounding import Accumulation, Overflow, Rounding, parse_mode, round_ratio
 from fxprove.spellings import biases_spelling, parse_biases, parse_weights, weights_spelling
@@ -110,8 +110,8 @@ class Model:
         activation: str | Iterable[int],
         weights: str = "format",
         bias: str | None = None,
-        rounding: str | Rounding = Rounding.HALF_EVEN,
-        overflow: str | Overflow = Overflow.SATURATE,
+        rounding: str | Rounding | None = None,
+        overflow: str | Overflow | None = None,
         accumulate: str | Accumulation = Accumulation.EXACT,
         activation_rounding: str | Rounding | None = None,
         activation_overflow: str | Overflow = Overflow.SATURATE,
@@ -120,18 +120,26 @@ class Model:
     ) -> "Model":
         """A model from the spellings of the command line's options, with the same defaults.
 
-        `activation` is a name, or the raw entries of a table. The modes that an `ap_fixed`
-        spelling carries are not taken over here; say them. Raises InputError.
+        `activation` is a name, or the raw entries of a table. Modes left out are those of an
+        `ap_fixed` spelling, else half-even and saturate. Raises InputError.
 
         >>> Model.of(format="Q3.4", activation="relu").activation(-3)
         0
         """
-        hidden = Format.parse(format) if isinstance(format, str) else format
+        spelt = (
+            FormatSpelling.parse(format)
+            if isinstance(format, str)
+            else FormatSpelling(text=str(format), format=format)
+        )
+        hidden, rounding, overflow = resolved_modes(
+            spelt,
+            None if rounding is None else parse_mode(Rounding, rounding, "rounding"),
+            None if overflow is None else parse_mode(Overflow, overflow, "overflow"),
+        )
         ends = [
             hidden if end is None else Format.parse(end) if isinstance(end, str) else end
             for end in (input_format, output_format)
         ]
-        rounding = parse_mode(Rounding, rounding, "rounding")
         accumulation = parse_mode(Accumulation, accumulate, "accumulate")
         weight_set = parse_weights(weights, hidden)
         default_bias = "wide" if accumulation is Accumulation.EXACT else "format"
@@ -153,7 +161,7 @@ class Model:
             weights=weight_set,
             biases=bias_set,
             rounding=rounding,
-            overflow=parse_mode(Overflow, overflow, "overflow"),
+            overflow=overflow,
             accumulation=accumulation,
             activation=table,
         )

@@ -6,9 +6,10 @@ from typing import Any, TypeVar
 
 import click
 
+from fxprove.activations import ACTIVATION_NAMES
 from fxprove.checker import strict_json
 from fxprove.errors import InputError
-from fxprove.formats import SPELLINGS, Format, FormatSpelling
+from fxprove.formats import SPELLINGS, Format, FormatSpelling, resolved_modes
 from fxprove.model_files import ModelFields
 from fxprove.models import Activation, Model
 from fxprove.rounding import Accumulation, Mode, Overflow, Rounding
@@ -21,11 +22,17 @@ _ROUNDINGS = click.Choice([mode.value for mode in Rounding])
 _OVERFLOWS = click.Choice([mode.value for mode in Overflow])
 _ACCUMULATIONS = click.Choice([mode.value for mode in Accumulation])
 
+_NAMES = f"{', '.join(ACTIVATION_NAMES)}; with a parameter: elu(1/2)."
+
 _OPTIONS = (
     click.option("--format", metavar="SPEC", help=f"Fixed-point format: {SPELLINGS}."),
     click.option("--input-format", metavar="SPEC", help="Format of inputs.  [default: --format]"),
     click.option("--output-format", metavar="SPEC", help="Format of outputs.  [default: --format]"),
-    click.option("--activation", metavar="NAME", help="Activation, such as gelu or elu(1/2)."),
+    click.option(
+        "--activation",
+        metavar="NAME",
+        help=f"{', '.join(ACTIVATION_NAMES)}; with a parameter: elu(1/2).",
+    ),
     click.option(
         "--activation-table",
         metavar="FILE|JSON",
@@ -114,11 +121,14 @@ class ModelOptions:
             spelling = FormatSpelling.parse(self.format)
         if spelling is None:
             raise self._absent("format", "--format or --model")
-        return resolved_modes(
-            spelling,
-            self._mode(Rounding, self.rounding, fields, "rounding"),
-            self._mode(Overflow, self.overflow, fields, "overflow"),
-        )
+        rounding = self._mode(Rounding, self.rounding, fields, "rounding")
+        overflow = self._mode(Overflow, self.overflow, fields, "overflow")
+        if self.format is not None:  # a typed spelling's modes override the file's
+            if self.rounding is None and spelling.rounding is not None:
+                rounding = None
+            if self.overflow is None and spelling.overflow is not None:
+                overflow = None
+        return resolved_modes(spelling, rounding, overflow)
 
     @staticmethod
     def _mode(kind: type[Mode], typed: str | None, fields: ModelFields, name: str) -> Mode | None:
@@ -151,27 +161,6 @@ class ModelOptions:
         if activation is None:
             raise self._absent("activation", "--activation, --activation-table or --model")
         return activation
-
-
-def resolved_modes(
-    spelling: FormatSpelling, rounding: Rounding | None, overflow: Overflow | None
-) -> tuple[Format, Rounding, Overflow]:
-    """The format, and its modes: those given, else those of the spelling, else the defaults.
-
-    Raises InputError where the spelling writes one mode out and another is given.
-    """
-    for written, spelt, given, option in (
-        (spelling.rounding_written, spelling.rounding, rounding, "rounding"),
-        (spelling.overflow_written, spelling.overflow, overflow, "overflow"),
-    ):
-        if written and given is not None and spelt is not None and spelt.value != given.value:
-            where = f"format '{spelling.text}' and {option} {given.value}"
-            raise InputError(where, f"one {option} mode", f"{spelt.value} in the format")
-    return (
-        spelling.format,
-        rounding or spelling.rounding or Rounding.HALF_EVEN,
-        overflow or spelling.overflow or Overflow.SATURATE,
-    )
 
 
 def plain_format(spelling: FormatSpelling, where: str) -> Format:

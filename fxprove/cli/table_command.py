@@ -5,9 +5,9 @@ import sys
 import click
 
 from fxprove.activations import ActivationName, check_table, correctly_rounded_table
-from fxprove.cli.model_options import plain_format, resolved_modes
+from fxprove.cli.model_options import plain_format
 from fxprove.errors import InputError
-from fxprove.formats import Format, FormatSpelling
+from fxprove.formats import Format, FormatSpelling, resolved_modes
 from fxprove.output_files import write_whole
 from fxprove.rounding import Overflow, Rounding
 from fxprove.table_files import LabelledTable, TableKind, read_table, render_table
