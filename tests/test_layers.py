@@ -34,7 +34,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "universality", "checking",
         ),
     ),
-    ("engines", ("oracle", "exhaustion")),
+    ("encoding", ("encoding",)),
+    ("engines", ("solving", "backends", "oracle", "exhaustion")),
     ("the package's own surface", ("",)),
     ("edges", ("output_files", "cli", "__main__")),
 )  # fmt: skip
