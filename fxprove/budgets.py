@@ -24,5 +24,10 @@ class Budget:
         """Whether the time is over."""
         return self.seconds is not None and monotonic() - self._start > self.seconds
 
+    @property
+    def remaining(self) -> float | None:
+        """The seconds left, 0 once they are over; None for no limit."""
+        return None if self.seconds is None else max(0.0, self._start + self.seconds - monotonic())
+
 
 UNLIMITED = Budget()

@@ -40,6 +40,20 @@ def test_a_budget_without_a_limit_is_never_spent(monkeypatch: pytest.MonkeyPatch
     assert not Budget().is_spent()
 
 
+def test_what_remains_shrinks_to_nothing_and_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+    budget = Budget(seconds=2.0, _start=clock.now)
+    left = []
+    for now in (100.0, 101.5, 102.0, 500.0):
+        clock.now = now
+        left.append(budget.remaining)
+    assert left == [2.0, 0.5, 0.0, 0.0]
+
+
+def test_without_a_limit_nothing_counts_down() -> None:
+    assert UNLIMITED.remaining is None
+
+
 def test_a_budget_starts_when_it_is_made() -> None:
     assert not Budget(seconds=3600.0).is_spent()
 
