@@ -10,7 +10,7 @@ from typing import TypeVar
 from fxprove.activations import ActivationName
 from fxprove.checker import strict_json
 from fxprove.errors import InputError
-from fxprove.formats import LARGEST_FORMAT, Format, FormatSpelling
+from fxprove.formats import LARGEST_FORMAT, Format, FormatSpelling, resolved_modes
 from fxprove.models import Activation, Model
 from fxprove.parameter_sets import BiasSet, WeightSet
 from fxprove.rounding import Accumulation, Mode, Overflow, Rounding, parse_mode
@@ -39,7 +39,7 @@ def biases_json(biases: BiasSet) -> dict[str, Json]:
 
 
 def model_json(model: Model) -> dict[str, Json]:
-    """The model with every default spelt out; `read_model` accepts it."""
+    """The model with every default spelt out; `model_of_json` accepts it."""
     activation = model.activation
     return {
         "format": format_json(model.format),
@@ -59,6 +59,37 @@ def model_json(model: Model) -> dict[str, Json]:
     }
 
 
+def model_of_json(document: Json, where: str = "model") -> Model:
+    """The model that a model file's object denotes on its own; absent fields take their default.
+
+    Raises InputError for anything that denotes none, as the command line does without options.
+    """
+    fields = ModelFields(document, where)
+    try:
+        hidden, rounding, overflow = resolved_modes(
+            _required(fields.format("format"), "format"),
+            fields.mode("rounding", Rounding),
+            fields.mode("overflow", Overflow),
+        )
+        accumulation = fields.mode("accumulate", Accumulation) or Accumulation.EXACT
+        weights = fields.weights(hidden) or parse_weights("format", hidden)
+        default_bias = "wide" if accumulation is Accumulation.EXACT else "format"
+        return Model(
+            input_format=_end(fields, "input_format") or hidden,
+            format=hidden,
+            output_format=_end(fields, "output_format") or hidden,
+            weights=weights,
+            biases=fields.biases(hidden, weights.scale, accumulation)
+            or parse_biases(default_bias, hidden, weights.scale, accumulation),
+            rounding=rounding,
+            overflow=overflow,
+            accumulation=accumulation,
+            activation=_required(fields.activation(hidden, rounding), "activation"),
+        )
+    except InputError as error:
+        raise (error if error.where.startswith(where) else error.within(where)) from None
+
+
 class ModelFields:
     """The fields of a model file, read one by one; every refusal names its field.
 
@@ -72,7 +103,7 @@ class ModelFields:
 
     def __init__(self, document: Json, where: str = "model") -> None:
         self.where = where
-        self.fields = _object(document, where, self.NAMES)
+        self.fields = json_object(document, where, self.NAMES)
 
     @classmethod
     def load(cls, path: str) -> "ModelFields":
@@ -125,16 +156,31 @@ class ModelFields:
             raise error.within(self.where) from None
 
 
-def _object(value: Json, where: str, names: tuple[str, ...]) -> Mapping[str, Json]:
+def _required(value: T | None, name: str) -> T:
+    if value is None:
+        raise InputError("fields", f"a field '{name}'", "none")
+    return value
+
+
+def _end(fields: ModelFields, name: str) -> Format | None:
+    spelling = fields.format(name)
+    if spelling is not None and (spelling.rounding_written or spelling.overflow_written):
+        raise InputError(name, "a format without rounding or overflow modes", f"'{spelling.text}'")
+    return None if spelling is None else spelling.format
+
+
+def json_object(value: Json, where: str, names: tuple[str, ...]) -> Mapping[str, Json]:
+    """The fields of an object that has no others than `names`; raises InputError."""
     if not isinstance(value, dict):
-        raise InputError(where, "an object", _kind(value))
+        raise InputError(where, "an object", json_kind(value))
     for key in value:
         if key not in names:
             raise InputError(where, f"only the fields {', '.join(names)}", f"'{key}'")
     return value
 
 
-def _field(fields: Mapping[str, Json], name: str, where: str) -> Json:
+def json_field(fields: Mapping[str, Json], name: str, where: str) -> Json:
+    """The field `name`; raises InputError if there is none."""
     if name not in fields:
         raise InputError(where, f"a field '{name}'", "none")
     return fields[name]
@@ -142,17 +188,19 @@ def _field(fields: Mapping[str, Json], name: str, where: str) -> Json:
 
 def _integer(value: Json, where: str) -> int:
     if type(value) is not int:
-        raise InputError(where, "an integer", _kind(value))
+        raise InputError(where, "an integer", json_kind(value))
     return value
 
 
-def _integers(value: Json, where: str, count: int | None = None) -> tuple[int, ...]:
+def json_integers(value: Json, where: str, count: int | None = None) -> tuple[int, ...]:
+    """The entries of a list of integers, `count` of them if given; raises InputError."""
     if not isinstance(value, list) or (count is not None and len(value) != count):
-        raise InputError(where, f"a list of {count or 'integers'}", _kind(value))
+        raise InputError(where, f"a list of {count or 'integers'}", json_kind(value))
     return tuple(_integer(item, f"{where}[{index}]") for index, item in enumerate(value))
 
 
-def _kind(value: Json) -> str:
+def json_kind(value: Json) -> str:
+    """What was found, in a few words."""
     if isinstance(value, (dict, list)):
         return f"{'an object' if isinstance(value, dict) else 'a list'} of {len(value)}"
     return repr(value)[:60]
@@ -162,9 +210,9 @@ def _format(value: Json, where: str) -> FormatSpelling:
     try:
         if isinstance(value, str):
             return FormatSpelling.parse(value)
-        fields = _object(value, where, ("lo", "hi", "scale"))
+        fields = json_object(value, where, ("lo", "hi", "scale"))
         lo, hi, scale = (
-            _integer(_field(fields, name, where), f"{where}.{name}")
+            _integer(json_field(fields, name, where), f"{where}.{name}")
             for name in ("lo", "hi", "scale")
         )
         written = Format(lo=lo, hi=hi, scale=scale)
@@ -176,27 +224,27 @@ def _format(value: Json, where: str) -> FormatSpelling:
 def _weights(value: Json, where: str, format: Format) -> WeightSet:
     if isinstance(value, str):
         return parse_weights(value, format)
-    fields = _object(value, where, ("scale", "range", "values"))
-    scale = _integer(_field(fields, "scale", where), f"{where}.scale")
+    fields = json_object(value, where, ("scale", "range", "values"))
+    scale = _integer(json_field(fields, "scale", where), f"{where}.scale")
     if ("range" in fields) == ("values" in fields):
         raise InputError(
             where, "either 'range' or 'values'", "both" if "range" in fields else "neither"
         )
     if "values" in fields:
-        return WeightSet(raws=_integers(fields["values"], f"{where}.values"), scale=scale)
-    first, last = _integers(fields["range"], f"{where}.range", 2)
+        return WeightSet(raws=json_integers(fields["values"], f"{where}.values"), scale=scale)
+    first, last = json_integers(fields["range"], f"{where}.range", 2)
     if last - first >= LARGEST_FORMAT:
         raise InputError(f"{where}.range", f"at most {LARGEST_FORMAT} weights", last - first + 1)
     return WeightSet(raws=range(first, last + 1), scale=scale)
 
 
 def _biases(value: Json, where: str) -> BiasSet:
-    fields = _object(value, where, ("offsets", "step", "range"))
-    bounds = _field(fields, "range", where)
-    first, last = (None, None) if bounds is None else _integers(bounds, f"{where}.range", 2)
+    fields = json_object(value, where, ("offsets", "step", "range"))
+    bounds = json_field(fields, "range", where)
+    first, last = (None, None) if bounds is None else json_integers(bounds, f"{where}.range", 2)
     return BiasSet(
-        offsets=_integers(_field(fields, "offsets", where), f"{where}.offsets"),
-        step=_integer(_field(fields, "step", where), f"{where}.step"),
+        offsets=json_integers(json_field(fields, "offsets", where), f"{where}.offsets"),
+        step=_integer(json_field(fields, "step", where), f"{where}.step"),
         first=first,
         last=last,
     )
@@ -204,20 +252,20 @@ def _biases(value: Json, where: str) -> BiasSet:
 
 def _activation(value: Json, where: str, format: Format, rounding: Rounding) -> Activation:
     overflow = Overflow.SATURATE
-    fields = _object(value, where, ("name", "rounding", "overflow", "table"))
+    fields = json_object(value, where, ("name", "rounding", "overflow", "table"))
     if "rounding" in fields:
         rounding = parse_mode(Rounding, fields["rounding"], f"{where}.rounding")
     if "overflow" in fields:
         overflow = parse_mode(Overflow, fields["overflow"], f"{where}.overflow")
     name = fields.get("name")
     if name is None:
-        table = _integers(_field(fields, "table", where), f"{where}.table")
+        table = json_integers(json_field(fields, "table", where), f"{where}.table")
         return Activation.from_table(table, format, rounding, overflow)
     if not isinstance(name, str):
-        raise InputError(f"{where}.name", "a string or null", _kind(name))
+        raise InputError(f"{where}.name", "a string or null", json_kind(name))
     activation = Activation.named(ActivationName.parse(name), format, rounding, overflow)
     if "table" in fields:
-        table = _integers(fields["table"], f"{where}.table")
+        table = json_integers(fields["table"], f"{where}.table")
         if table != activation.table:
             raise InputError(f"{where}.table", f"the correctly rounded table of {name}", "another")
     return activation
