@@ -101,7 +101,7 @@ def unseparated_pair(
             for name, raw in (("x", x), ("y", y))
         )
         builder.require(equal(at_x, at_y))
-    count = f"{len(probes)} first-layer neuron{'' if len(probes) == 1 else 's'}"
+    count = _counted(len(probes), "first-layer neuron")
     claim = (
         f"Two inputs that {count} (weight, bias) do not tell apart. Model: {_described(model)}.\n"
         "sat: the raw inputs x < y. unsat: the neurons tell all inputs apart, so condition (D) "
@@ -111,14 +111,19 @@ def unseparated_pair(
 
 
 def covering_coset(
-    model: Model, generator: int, shift: int, status: Satisfiability = UNKNOWN
+    model: Model,
+    generator: int,
+    shift: int,
+    status: Satisfiability = UNKNOWN,
+    values: Sequence[int] | None = None,
 ) -> Script:
     """Is there an output accumulator `coset` = `bias` + shift·`multiple` whose coset covers K?
 
-    generator > 0 is that of N, shift that of V; the requantizer saturates and K has two values
-    at least. lo and hi are always reached. An inner value is reached when its cell, first…last,
-    has an element congruent to the coset modulo the generator; cells with the same first modulo
-    the generator and the same length say the same and are written once.
+    Or reaches these inner raw `values` at least. generator > 0 is that of N, shift that of V (or
+    of N, for our reading of the sufficient condition); the requantizer saturates and K has two
+    values at least. lo and hi are always reached. An inner value is reached when its cell,
+    first…last, has an element congruent to the coset modulo the generator; cells with the same
+    first modulo the generator and the same length say the same and are written once.
     """
     builder = ScriptBuilder()
     coset = builder.integer("coset", 0, generator - 1)
@@ -133,7 +138,7 @@ def covering_coset(
     low, high = -bias.hi // shift - 1, (generator - 1 - bias.lo) // shift + 1
     multiple = builder.integer("multiple", low, high)
     builder.require(equal(coset, add(bias, multiply(constant(shift), multiple))))
-    for start, length in _arcs(model, generator):
+    for start, length in _arcs(model, generator, values):
         end = start + length - 1
         if end < generator:
             builder.require(between(coset, start, end))
@@ -141,19 +146,28 @@ def covering_coset(
             below_start = less(coset, constant(start))
             beyond_end = less(constant(end - generator), coset)
             builder.require(negation(all_of([below_start, beyond_end])))
+    reached, none = "every raw value of the format (condition (C))", "every value"
+    if values is not None:
+        shown = _shortened(", ".join(map(str, values)))
+        reached, none = f"the raw values {shown}", "all of these"
     claim = (
-        f"An output accumulator whose coset modulo {generator} reaches every raw value of the "
-        f"format (condition (C)): a bias plus a multiple of {shift}. Model: {_described(model)}.\n"
-        "sat: the accumulator is `coset`. unsat: no coset reaches every value, so networks are not "
-        "universal."
+        f"An output accumulator whose coset modulo {generator} reaches {reached}: a bias plus a "
+        f"multiple of {shift}. Model: {_described(model)}.\n"
+        f"sat: the accumulator is `coset`. unsat: no coset reaches {none}; so networks are not "
+        f"universal, if {shift} generates V."
     )
     return builder.script(claim, status)
 
 
-def _arcs(model: Model, generator: int) -> list[tuple[int, int]]:
-    """(first modulo the generator, length) of the inner cells that are shorter than it."""
-    starts = [model.requantizer.cell_start(raw) for raw in model.format.raws[1:]]
-    arcs = ((first % generator, after - first) for first, after in pairwise(starts))
+def _arcs(model: Model, generator: int, values: Sequence[int] | None) -> list[tuple[int, int]]:
+    """(first modulo the generator, length) of the cells of inner values that are shorter."""
+    cell_start = model.requantizer.cell_start
+    if values is None:
+        starts = [cell_start(raw) for raw in model.format.raws[1:]]
+        cells = list(pairwise(starts))
+    else:
+        cells = [(cell_start(raw), cell_start(raw + 1)) for raw in values]
+    arcs = ((first % generator, after - first) for first, after in cells)
     return sorted({(first, length) for first, length in arcs if length < generator})
 
 
@@ -169,7 +183,9 @@ def network_reaches(
         builder.require(equal(named, output))
         if outputs is not None:
             builder.require(equal(named, constant(outputs[index - 1])))
-    asked = "The values of a network" if outputs is None else f"Inputs with raw outputs {outputs}"
+    asked = "The values of a network"
+    if outputs is not None:
+        asked = f"Inputs at which a network has the raw outputs {', '.join(map(str, outputs))}"
     claim = (
         f"{asked}; {_network_described(network)}.\n"
         "sat: raw inputs x1, … with outputs y1, …; pre-activations have the names preL_i, layers "
@@ -242,9 +258,10 @@ def some_network_computes(
         output = neuron(builder, f"point{number}", model, values, last_row, last_bias)
         builder.require(equal(output, constant(function(*point))))
     bound = "at most" if 0 in model.weights else "exactly"
+    shown = _shortened(", ".join(map(str, function.values)))
     claim = (
-        f"A network with one hidden layer of {bound} {neurons} neurons that computes a function of "
-        f"{function.inputs} inputs with raw values {_shortened(str(list(function.values)))}. "
+        f"A network with one hidden layer of {bound} {_counted(neurons, 'neuron')} that computes "
+        f"the function of {_counted(function.inputs, 'input')} with raw values {shown}. "
         f"Model: {_described(model)}.\n"
         "sat: hidden neuron i has weights weighti_j and biasi, the output weight_i and bias. "
         "unsat: there is none."
@@ -259,4 +276,9 @@ def _inputs(builder: ScriptBuilder, network: Network) -> list[Term]:
 
 def _network_described(network: Network) -> str:
     widths = " → ".join(str(len(layer.biases)) for layer in network.layers)
-    return f"{network.inputs} inputs → {widths} neurons, {_described(network.model)}"
+    inputs = _counted(network.inputs, "input")
+    return f"{inputs} → {widths} neurons, {_described(network.model)}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

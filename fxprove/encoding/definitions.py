@@ -5,9 +5,9 @@ operator but equality, the Boolean connectives and sign extension. There are onl
 and `bvsle` here, on vectors so wide that none of them wraps (`Definitions.holding`), and a formula
 is a relation between arguments and result rather than a way to compute one:
 
-    q is a/d rounded:   the gap a − q·d lies in the interval of the mode, 0 ≤ gap < d for floor,
-                        −d ≤ 2·gap ≤ d for the half modes, where an end is a tie and belongs to
-                        the mode's choice
+    q is a/d rounded:   a lies in the interval of q, d·q ≤ a < d·q + d for floor and
+                        2·d·q − d ≤ 2·a ≤ 2·d·q + d for the half modes, where an end is a tie and
+                        belongs to the mode's choice
     k is a/d saturated: k is inside the format and a/d rounded; or k is hi, and hi is a/d rounded
                         or lies below a/d; or the mirror image at lo
     k is q wrapped:     k is in the format and q = k + turns·|K| for an integer `turns`
@@ -31,7 +31,11 @@ class Definitions:
 
     @classmethod
     def holding(cls, *magnitudes: int) -> "Definitions":
-        """Wide enough for sums, differences and doubles of integers up to these magnitudes."""
+        """For integers up to these magnitudes: holds eight times their sum.
+
+        A vector of the encoder has less than twice the magnitude it needs. Nothing here adds more
+        than two doubles of such integers, so five times the sum is enough.
+        """
         return cls(width=4 + sum(magnitudes).bit_length())
 
     @property
@@ -61,31 +65,31 @@ class Definitions:
         """lo ≤ raw ≤ hi."""
         return f"(and (bvsle {self.integer(lo)} {raw}) (bvsle {raw} {self.integer(hi)}))"
 
-    def is_rounded(self, denominator: int, rounding: Rounding, name: str = "is_rounded") -> str:
+    def is_rounded(self, denominator: int, rounding: Rounding) -> str:
         """Defines a predicate of a and q: q is a/denominator rounded."""
-        quotient = self.product(denominator, "q")
-        body = self._interval("(bvsub a " + quotient + ")", denominator, rounding)
-        return self._predicate(name, "(a q)", body)
+        return self._predicate("is_rounded", "(a q)", self._interval(denominator, rounding))
 
-    def is_saturated(
-        self, denominator: int, lo: int, hi: int, name: str = "is_saturated",
-        rounded: str = "is_rounded",
-    ) -> str:  # fmt: skip
+    def is_itself(self) -> str:
+        """Defines a predicate of a and q: q is the integer a."""
+        return self._predicate("is_itself", "(a q)", "(= a q)")
+
+    def is_saturated(self, denominator: int, lo: int, hi: int, rounded: str = "is_rounded") -> str:
         """Defines a predicate of a and k: k is a/denominator rounded and saturated to lo…hi."""
         low, high = self.integer(lo), self.integer(hi)
         below = f"(not (bvsle {self.integer(lo * denominator)} a))"
         above = f"(not (bvsle a {self.integer(hi * denominator)}))"
-        body = (
-            f"(or (and (not (bvsle k {low})) (not (bvsle {high} k)) ({rounded} a k))"
-            f" (and (= k {low}) (or ({rounded} a {low}) {below}))"
-            f" (and (= k {high}) (or ({rounded} a {high}) {above})))"
+        body = _over_lines(
+            "or",
+            f"(and (not (bvsle k {low})) (not (bvsle {high} k)) ({rounded} a k))",
+            f"(and (= k {low}) (or ({rounded} a {low}) {below}))",
+            f"(and (= k {high}) (or ({rounded} a {high}) {above}))",
         )
-        return self._predicate(name, "(a k)", body)
+        return self._predicate("is_saturated", "(a k)", body)
 
     def is_wrapped(self, lo: int, hi: int) -> str:
         """Defines a predicate of q, k and turns: k is in lo…hi and q = k + turns·|K|."""
         moved = self.product(hi - lo + 1, "turns")
-        body = f"(and {self.is_inside('k', lo, hi)} (= k (bvsub q {moved})))"
+        body = _over_lines("and", self.is_inside("k", lo, hi), f"(= k (bvsub q {moved}))")
         return self._predicate("is_wrapped", "(q k turns)", body)
 
     def is_activated(self, name: str, format: Format) -> str:
@@ -97,25 +101,36 @@ class Definitions:
 
     def _predicate(self, name: str, arguments: str, body: str) -> str:
         typed = " ".join(f"({argument} {self.sort})" for argument in arguments[1:-1].split())
-        return f"(define-fun {name} ({typed}) Bool {body})"
+        return f"(define-fun {name} ({typed}) Bool\n  {body})"
 
-    def _interval(self, gap: str, denominator: int, rounding: Rounding) -> str:
-        zero, d = self.integer(0), self.integer(denominator)
-        minus_d = self.integer(-denominator)
-        from_below = f"(and (bvsle {zero} {gap}) (not (bvsle {d} {gap})))"
-        from_above = f"(and (not (bvsle {gap} {minus_d})) (bvsle {gap} {zero}))"
+    def _interval(self, denominator: int, rounding: Rounding) -> str:
+        """The accumulators a that round to q, by comparisons with d·q alone.
+
+        The same with the gap a − d·q takes solvers three times as long.
+        """
+        d, product = self.integer(denominator), self.product(denominator, "q")
+        from_below = [f"(bvsle {product} a)", f"(not (bvsle {product} (bvsub a {d})))"]
+        from_above = [f"(bvsle a {product})", f"(not (bvsle a (bvsub {product} {d})))"]
         match rounding:
             case Rounding.FLOOR:
-                return from_below
+                return _over_lines("and", *from_below)
             case Rounding.CEIL:
-                return from_above
+                return _over_lines("and", *from_above)
             case Rounding.ZERO:
-                positive, negative = f"(bvsle {zero} a)", f"(bvsle a {zero})"
-                return f"(and (=> {positive} {from_below}) (=> {negative} {from_above}))"
-        twice = self.product(2, gap)
-        went_down, went_up = f"(= {twice} {d})", f"(= {twice} {minus_d})"
-        nearest = f"(bvsle {minus_d} {twice}) (bvsle {twice} {d})"
-        return f"(and {nearest} {self._tie(went_down, went_up, rounding)})"
+                zero = self.integer(0)
+                return _over_lines(
+                    "and",
+                    f"(=> (bvsle {zero} a) (and {' '.join(from_below)}))",
+                    f"(=> (bvsle a {zero}) (and {' '.join(from_above)}))",
+                )
+        twice_a, twice_product = self.product(2, "a"), self.product(2 * denominator, "q")
+        below, above = f"(bvsub {twice_product} {d})", f"(bvsub {twice_a} {d})"
+        return _over_lines(
+            "and",
+            f"(bvsle {below} {twice_a})",
+            f"(bvsle {above} {twice_product})",
+            self._tie(f"(= {above} {twice_product})", f"(= {below} {twice_a})", rounding),
+        )
 
     def _tie(self, went_down: str, went_up: str, rounding: Rounding) -> str:
         """What must hold of a tie that went down, or up."""
@@ -158,9 +173,11 @@ class Definitions:
     def _nearest(self, format: Format, low: int, high: int) -> str:
         """y is the point of low…high, cut to the format, that is nearest to k."""
         lo, hi = (self.integer(format.bring_in(end, Overflow.SATURATE)) for end in (low, high))
-        return (
-            f"(and (bvsle {lo} y) (bvsle y {hi})"
-            f" (or (= y k) (and (= y {lo}) (bvsle k y)) (and (= y {hi}) (bvsle y k))))"
+        return _over_lines(
+            "and",
+            f"(bvsle {lo} y)",
+            f"(bvsle y {hi})",
+            f"(or (= y k) (and (= y {lo}) (bvsle k y)) (and (= y {hi}) (bvsle y k)))",
         )
 
     def _by_sign(self, format: Format, negative: int, zero: int, positive: int) -> str:
@@ -169,18 +186,63 @@ class Definitions:
             for end in (negative, zero, positive)
         ]
         origin = self.integer(0)
-        return (
-            f"(and (=> (not (bvsle {origin} k)) (= y {values[0]}))"
-            f" (=> (= k {origin}) (= y {values[1]}))"
-            f" (=> (not (bvsle k {origin})) (= y {values[2]})))"
+        return _over_lines(
+            "and",
+            f"(=> (not (bvsle {origin} k)) (= y {values[0]}))",
+            f"(=> (= k {origin}) (= y {values[1]}))",
+            f"(=> (not (bvsle k {origin})) (= y {values[2]}))",
         )
 
     def _magnitude(self, format: Format) -> str:
         origin, hi = self.integer(0), self.integer(format.hi)
         negated = f"(bvsub {origin} k)"
-        return (
-            f"(and (=> (bvsle {origin} k) (= y k))"
-            f" (=> (not (bvsle {origin} k))"
-            f" (or (and (= y {negated}) (bvsle y {hi}))"
-            f" (and (= y {hi}) (not (bvsle {negated} {hi}))))))"
+        return _over_lines(
+            "and",
+            f"(=> (bvsle {origin} k) (= y k))",
+            f"(=> (not (bvsle {origin} k)) (or (and (= y {negated}) (bvsle y {hi}))"
+            f" (and (= y {hi}) (not (bvsle {negated} {hi})))))",
         )
+
+
+def _over_lines(connective: str, *parts: str) -> str:
+    """A connective with each part on a line of its own, for the second line of a definition."""
+    return f"({connective} " + f"\n{' ' * (len(connective) + 4)}".join(parts) + ")"
+
+
+# --- In words, for the comments of a script ------------------------------------------------------
+
+
+def rounded_in_words(denominator: int, rounding: Rounding) -> str:
+    """What `is_rounded` says of a and q."""
+    d, product = denominator, _multiple(denominator, "q")
+    floor = f"{product} ≤ a < {product} + {d}"
+    ceil = f"{product} − {d} < a ≤ {product}"
+    match rounding:
+        case Rounding.FLOOR:
+            return floor
+        case Rounding.CEIL:
+            return ceil
+        case Rounding.ZERO:
+            return f"{floor} for a ≥ 0, and {ceil} for a ≤ 0"
+    tie = {
+        Rounding.HALF_EVEN: "goes to an even q",
+        Rounding.HALF_AWAY: "goes away from zero",
+        Rounding.HALF_UP: "goes up",
+        Rounding.HALF_DOWN: "goes down",
+        Rounding.HALF_ZERO: "goes toward zero",
+    }[rounding]
+    return f"|2a − {_multiple(2 * d, 'q')}| ≤ {d}, and a tie, where both are equal, {tie}"
+
+
+def saturated_in_words(lo: int, hi: int) -> str:
+    """What `is_saturated` says of a and k."""
+    return f"k is a rounded, inside {lo}…{hi}; an end is also right for all that lies beyond it"
+
+
+def wrapped_in_words(lo: int, hi: int) -> str:
+    """What `is_wrapped` says of q, k and turns."""
+    return f"k is in {lo}…{hi}, and q = k + {_multiple(hi - lo + 1, 'turns')}"
+
+
+def _multiple(factor: int, name: str) -> str:
+    return name if factor == 1 else f"{factor}·{name}"

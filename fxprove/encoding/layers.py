@@ -134,19 +134,22 @@ def effective_biases(model: Model, reach: int) -> tuple[int, int]:
     Saturating: a bias at which even −reach rounds to hi acts like any larger one, so one such is
     enough; likewise below. Wrapping: with P = 2·|K|·denominator, r(a + P) = r(a) whenever a and
     a + P have one sign (the factor 2 keeps parities, for half-even). Biases beyond ±reach give all
-    sums one sign, so moving them by multiples of P and of the step changes nothing. Sequential
-    biases are raw values of the format.
+    sums one sign, so moving them by multiples of P and of the step changes nothing, as long as the
+    set goes on. Sequential biases are raw values of the format.
     """
     if model.accumulation is not Accumulation.EXACT:
         return model.format.lo, model.format.hi
-    requantizer = model.requantizer
+    requantizer, biases = model.requantizer, model.biases
     if model.overflow is Overflow.WRAP:
-        period = lcm(2 * model.format.size * requantizer.denominator, model.biases.step)
+        period = lcm(2 * model.format.size * requantizer.denominator, biases.step)
         low, high = -reach - period, reach + period
+        if biases.first is not None and biases.last is not None:
+            low = min(low, biases.offsets[0] + biases.step * biases.last - period)
+            high = max(high, biases.offsets[-1] + biases.step * biases.first + period)
     elif model.format.size == 1:
-        low = high = model.biases.any_element
+        low = high = biases.any_element
     else:
         low = requantizer.cell_start(model.format.lo + 1) - 1 - reach
         high = requantizer.cell_start(model.format.hi) + reach
-    least, greatest = model.biases.largest_at_most(low), model.biases.smallest_at_least(high)
+    least, greatest = biases.largest_at_most(low), biases.smallest_at_least(high)
     return low if least is None else least, high if greatest is None else greatest

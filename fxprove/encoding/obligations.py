@@ -4,15 +4,22 @@ Each script asks for an input at which the encoding breaks the definition, and i
 """
 
 from fxprove.arithmetic import Requantizer
-from fxprove.encoding.definitions import Definitions
+from fxprove.encoding.definitions import (
+    Definitions,
+    rounded_in_words,
+    saturated_in_words,
+    wrapped_in_words,
+)
 from fxprove.encoding.layers import activated, neuron, unknown_weight
 from fxprove.encoding.requantization import rounded_and_requantized
 from fxprove.encoding.scripts import Satisfiability, Script, ScriptBuilder
 from fxprove.encoding.terms import Term
+from fxprove.formats import Format
 from fxprove.models import Activation, Model
-from fxprove.rounding import Accumulation, Overflow
+from fxprove.rounding import Accumulation, Overflow, Rounding
 
-_NEGATED = "The definition, on vectors so wide that nothing in it wraps, is not met:"
+_DEFINITION = "The definition, on vectors so wide that nothing in it wraps."
+_NEGATED = "The encoding does not meet it:"
 
 
 def requantizer_is_defined(requantizer: Requantizer, bits: int) -> Script:
@@ -25,26 +32,44 @@ def requantizer_is_defined(requantizer: Requantizer, bits: int) -> Script:
     scaled = requantizer.numerator * half
     largest = max(abs(target.lo), abs(target.hi), scaled)
     by = Definitions.holding(scaled, denominator * (largest + 1), largest + target.size)
-    builder.remark(_NEGATED)
-    builder.command(by.is_rounded(denominator, requantizer.rounding))
+    builder.remark(_DEFINITION)
+    _define_rounding(builder, by, denominator, requantizer.rounding)
     exact = by.product(requantizer.numerator, _wide(by, accumulator))
     if requantizer.overflow is Overflow.SATURATE:
-        builder.command(by.is_saturated(denominator, target.lo, target.hi))
+        _define_saturation(builder, by, denominator, target)
+        builder.remark(_NEGATED)
         builder.command(f"(assert (not (is_saturated {exact} {_wide(by, result)})))")
     else:
+        builder.remark(f"is_wrapped: {wrapped_in_words(target.lo, target.hi)}")
         builder.command(by.is_wrapped(target.lo, target.hi))
-        _require_wrong_wrap(builder, by, exact, integer, result, largest // target.size + 1)
+        builder.remark(_NEGATED)
+        most = 2 * largest // target.size + 2  # from one end of everything to the other
+        _require_wrong_wrap(builder, by, exact, integer, result, most)
     claim = (
         f"The encoded requantizer is its definition. An accumulator of {bits} bits, times "
-        f"{requantizer.numerator}/{denominator}, is rounded {requantizer.rounding.value}, and "
-        f"brought into {target.lo}…{target.hi} by {_handling(requantizer.overflow)}.\n"
+        f"{requantizer.numerator}/{denominator}, is rounded by {requantizer.rounding.value} and "
+        f"{_handling(requantizer.overflow)} {target.lo}…{target.hi}.\n"
         "unsat: no accumulator breaks the definition."
     )
     return builder.script(claim, Satisfiability.UNSAT)
 
 
 def _handling(overflow: Overflow) -> str:
-    return "saturation" if overflow is Overflow.SATURATE else "wrapping around"
+    return "saturated to" if overflow is Overflow.SATURATE else "wrapped around to"
+
+
+def _define_rounding(
+    builder: ScriptBuilder, by: Definitions, denominator: int, rounding: Rounding
+) -> None:
+    builder.remark(f"is_rounded: {rounded_in_words(denominator, rounding)}")
+    builder.command(by.is_rounded(denominator, rounding))
+
+
+def _define_saturation(
+    builder: ScriptBuilder, by: Definitions, denominator: int, target: Format
+) -> None:
+    builder.remark(f"is_saturated: {saturated_in_words(target.lo, target.hi)}")
+    builder.command(by.is_saturated(denominator, target.lo, target.hi))
 
 
 def _wide(by: Definitions, term: Term) -> str:
@@ -56,14 +81,14 @@ def _require_wrong_wrap(
 ) -> None:
     """The integer is not the rounding, or is wrapped to another value than the result.
 
-    Every integer is value + turns·|K| in exactly one way, with no more than `most` turns.
+    The rounding is value + turns·|K| in exactly one way, with no more than `most` turns.
     """
     for name in ("value", "turns"):
         builder.command(f"(declare-const {name} {by.sort})")
     builder.command(f"(assert {by.is_inside('turns', -most, most)})")
     before, after = _wide(by, integer), _wide(by, result)
-    builder.command(f"(assert (is_wrapped {before} value turns))")
-    builder.command(f"(assert (not (and (is_rounded {exact} {before}) (= value {after}))))")
+    wrong = f"(and (is_wrapped {before} value turns) (not (= value {after})))"
+    builder.command(f"(assert (or (not (is_rounded {exact} {before})) {wrong}))")
 
 
 def activation_is_defined(activation: Activation) -> Script:
@@ -73,9 +98,10 @@ def activation_is_defined(activation: Activation) -> Script:
     builder = ScriptBuilder()
     raw = builder.integer("raw", format.lo, format.hi)
     result = activated(builder, "result", activation, raw)
-    by = Definitions.holding(format.size, 8 * format.scale)
-    builder.remark(_NEGATED)
+    by = Definitions.holding(1 + max(abs(format.lo), abs(format.hi)), 8 * format.scale)
+    builder.remark(_DEFINITION)
     builder.command(by.is_activated(name, format))
+    builder.remark(_NEGATED)
     builder.command(f"(assert (not (is_activated {_wide(by, raw)} {_wide(by, result)})))")
     claim = (
         f"The encoded {name} is its definition, at every raw value of {format}.\n"
@@ -103,13 +129,14 @@ def neuron_is_defined(model: Model, inputs: int) -> Script:
         f"(bvmul {_wide(by, weight)} {_wide(by, raw)})"
         for weight, raw in zip(weights, raws, strict=True)
     ]
-    builder.remark(_NEGATED)
-    builder.command(by.is_rounded(scale, model.rounding))
+    builder.remark(_DEFINITION)
+    _define_rounding(builder, by, scale, model.rounding)
     if model.accumulation is Accumulation.EXACT:
         accumulator = _wide(by, bias)
         for term in products:
             accumulator = by.sum(accumulator, term)
-        builder.command(by.is_saturated(scale, model.format.lo, model.format.hi))
+        _define_saturation(builder, by, scale, model.format)
+        builder.remark(_NEGATED)
         builder.command(f"(assert (not (is_saturated {accumulator} {_wide(by, result)})))")
     else:
         _require_wrong_sequence(builder, by, model, products, bias, result)
@@ -134,9 +161,11 @@ def _require_wrong_sequence(
 
     The intermediate integers are free, and each is determined by its definition.
     """
-    builder.command(by.is_rounded(1, model.rounding, name="is_itself"))
-    saturated = by.is_saturated(1, model.format.lo, model.format.hi, rounded="is_itself")
-    builder.command(saturated)
+    lo, hi = model.format.lo, model.format.hi
+    builder.remark(f"is_saturated: {saturated_in_words(lo, hi)}, where a is whole already")
+    builder.command(by.is_itself())
+    builder.command(by.is_saturated(1, lo, hi, rounded="is_itself"))
+    builder.remark(_NEGATED)
     last = model.accumulation is Accumulation.SEQUENTIAL_BIAS_LAST
     sums = [by.integer(0)] if last else [_wide(by, bias)]
     for index, product in enumerate(products, 1):

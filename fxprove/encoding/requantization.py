@@ -18,6 +18,7 @@ encodings/requant, against definitions that share nothing with it.
 """
 
 from fxprove.arithmetic import Requantizer
+from fxprove.encoding.division import divided_in_steps
 from fxprove.encoding.scripts import ScriptBuilder
 from fxprove.encoding.terms import (
     Term,
@@ -37,6 +38,7 @@ from fxprove.encoding.terms import (
     subtract,
 )
 from fxprove.formats import Format
+from fxprove.requantizers import StagedRequantizer
 from fxprove.rounding import Overflow, Rounding, round_ratio
 
 
@@ -70,6 +72,26 @@ def rounded_and_requantized(
     return integer, builder.define(name, brought_in(integer, target, requantizer.overflow))
 
 
+def staged_requantized(
+    builder: ScriptBuilder, name: str, accumulator: Term, requantizer: StagedRequantizer
+) -> Term:
+    """r(accumulator) of a requantizer in stages, defined as `name`."""
+    integer = accumulator
+    if requantizer.overflow is Overflow.SATURATE:
+        tails = requantizer.tails()
+        integer = builder.define(f"{name}_clamped", clamped(integer, tails.below, tails.above))
+    for index, stage in enumerate(requantizer.stages, 1):
+        integer = rounded(
+            builder,
+            f"{name}_stage{index}",
+            integer,
+            stage.numerator,
+            stage.denominator,
+            stage.rounding,
+        )
+    return builder.define(name, brought_in(integer, requantizer.target, requantizer.overflow))
+
+
 def rounded(
     builder: ScriptBuilder,
     name: str,
@@ -90,7 +112,7 @@ def rounded(
         nudged = add(scaled, _nudge(scaled, denominator, rounding))
         if denominator.bit_count() != 1:
             nudged = builder.define(f"{name}_nudged", nudged)
-        result, _ = divided(nudged, denominator)
+        result, _ = divided_in_steps(builder, name, nudged, denominator)
     lo, hi = (round_ratio(end, denominator, rounding) for end in (scaled.lo, scaled.hi))
     return builder.define(name, claimed_within(result, lo, hi))  # every mode is monotone
 
@@ -112,7 +134,7 @@ def _nudge(term: Term, denominator: int, rounding: Rounding) -> Term:
 
 def _half_even(builder: ScriptBuilder, name: str, term: Term, denominator: int) -> Term:
     nudged = builder.define(f"{name}_nudged", add(term, constant(denominator // 2)))
-    quotient, remainder = divided(nudged, denominator)
+    quotient, remainder = divided_in_steps(builder, name, nudged, denominator)
     half_up = builder.define(f"{name}_half_up", quotient)
     tie_went_odd = all_of([equal(remainder, constant(0)), is_odd(half_up)])
     return choose(tie_went_odd, even_below(half_up), half_up)

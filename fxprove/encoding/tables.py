@@ -2,10 +2,10 @@
 
 A table is cut into the fewest *pieces* on which the entry is constant, or the raw value plus a
 constant, or a constant minus the raw value; a balanced tree of comparisons finds the piece. So the
-activations with a closed form get it without being named: relu is one comparison, hardtanh, relu6
-and sign0 two, step, sign and abs one, identity none; and the saturated ends of a sigmoid or the
-straight half of a gelu cost one piece each. Cutting greedily is optimal: a part of a piece is a
-piece.
+activations with a closed form get it without being named: relu, step and sign are one comparison,
+hardtanh, relu6 and sign0 two, identity none, abs one, or two where |lo| is saturated; and the
+saturated ends of a sigmoid or the straight half of a gelu cost one piece each. Cutting greedily is
+optimal: a part of a piece is a piece.
 
 Rejected, with measurements in benchmarks/README.md: a leaf for each entry, and constant arrays,
 which would also leave QF_BV.
@@ -13,6 +13,7 @@ which would also leave QF_BV.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fxprove.encoding.terms import Term, add, choose, claimed_within, constant, less, subtract
 
@@ -61,7 +62,12 @@ def _reach(table: Sequence[int], index: int, slope: int) -> int:
 
 def looked_up(raw: Term, table: Sequence[int], first: int) -> Term:
     """The entry of `table` for a raw value, which is at least `first` and has one."""
-    return _tree(raw, pieces(table, first), first + len(table) - 1)
+    return _tree(raw, _pieces_of(tuple(table), first), first + len(table) - 1)
+
+
+@lru_cache(maxsize=4)  # the neurons of a script share a table, which takes 40 ms at 16 bits
+def _pieces_of(table: tuple[int, ...], first: int) -> tuple[Piece, ...]:
+    return tuple(pieces(table, first))
 
 
 def _tree(raw: Term, parts: Sequence[Piece], last: int) -> Term:

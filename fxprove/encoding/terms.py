@@ -109,10 +109,14 @@ def add(left: Term, right: Term) -> Term:
 
 
 def subtract(left: Term, right: Term) -> Term:
-    """left − right; a constant is added instead."""
+    """left − right, without `bvsub`: that operator belongs to `definitions`."""
     if right.known is not None:
         return add(left, constant(-right.known))
-    return _application("bvsub", left, right, left.lo - right.hi, left.hi - right.lo)
+    lo, hi = left.lo - right.hi, left.hi - right.lo
+    width = max(width_of(lo, hi), left.width, right.width)
+    negative = f"(bvneg {right.at(width)})"
+    text = negative if left.known == 0 else f"(bvadd {left.at(width)} {negative})"
+    return _truncated(text, width, lo, hi)
 
 
 def multiply(left: Term, right: Term) -> Term:

@@ -1,0 +1,16 @@
+; The encoded relu is its definition, at every raw value of Q0.7.
+; unsat: no raw value breaks the definition.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const raw (_ BitVec 8))
+(define-fun result () (_ BitVec 8) (ite (bvslt raw (_ bv1 8)) (_ bv0 8) raw))
+; The definition, on vectors so wide that nothing in it wraps.
+(define-fun is_activated ((k (_ BitVec 15)) (y (_ BitVec 15))) Bool
+  (and (bvsle (_ bv0 15) y)
+       (bvsle y (_ bv127 15))
+       (or (= y k) (and (= y (_ bv0 15)) (bvsle k y)) (and (= y (_ bv127 15)) (bvsle y k)))))
+; The encoding does not meet it:
+(assert (not (is_activated ((_ sign_extend 7) raw) ((_ sign_extend 7) result))))
+(check-sat)

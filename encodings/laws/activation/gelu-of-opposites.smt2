@@ -1,0 +1,13 @@
+; Opposite arguments differ by the argument: σ(k) − σ(−k) = k. σ is gelu on Q3.4, half-even.
+; unsat: the law holds.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const k (_ BitVec 8))
+(assert (not (bvslt k (bvneg (_ bv127 8)))))
+(define-fun at_k () (_ BitVec 8) (ite (bvslt k (_ bv1 8)) ((_ sign_extend 5) (ite (bvslt k (bvneg (_ bv16 8))) ((_ sign_extend 1) (ite (bvslt k (bvneg (_ bv35 8))) (_ bv0 2) (ite (bvslt k (bvneg (_ bv24 8))) (bvneg (_ bv1 2)) (bvneg (_ bv2 2))))) (ite (bvslt k (bvneg (_ bv3 8))) (ite (bvslt k (bvneg (_ bv8 8))) (bvneg (_ bv3 3)) (bvneg (_ bv2 3))) ((_ sign_extend 2) (ite (bvslt k (bvneg (_ bv1 8))) (bvneg (_ bv1 1)) (_ bv0 1)))))) (ite (bvslt k (_ bv9 8)) ((_ sign_extend 4) (ite (bvslt k (_ bv3 8)) (_ bv1 4) (ite (bvslt k (_ bv5 8)) (_ bv2 4) ((_ extract 3 0) (bvadd ((_ extract 4 0) k) (bvneg (_ bv2 5))))))) (ite (bvslt k (_ bv25 8)) ((_ sign_extend 2) (ite (bvslt k (_ bv17 8)) ((_ sign_extend 1) ((_ extract 4 0) (bvadd ((_ extract 5 0) k) (bvneg (_ bv3 6))))) (bvadd ((_ extract 5 0) k) (bvneg (_ bv2 6))))) (ite (bvslt k (_ bv36 8)) ((_ sign_extend 1) (bvadd ((_ extract 6 0) k) (bvneg (_ bv1 7)))) k)))))
+(define-fun at_minus_k_argument () (_ BitVec 8) (bvneg k))
+(define-fun at_minus_k () (_ BitVec 8) (ite (bvslt at_minus_k_argument (_ bv1 8)) ((_ sign_extend 5) (ite (bvslt at_minus_k_argument (bvneg (_ bv16 8))) ((_ sign_extend 1) (ite (bvslt at_minus_k_argument (bvneg (_ bv35 8))) (_ bv0 2) (ite (bvslt at_minus_k_argument (bvneg (_ bv24 8))) (bvneg (_ bv1 2)) (bvneg (_ bv2 2))))) (ite (bvslt at_minus_k_argument (bvneg (_ bv3 8))) (ite (bvslt at_minus_k_argument (bvneg (_ bv8 8))) (bvneg (_ bv3 3)) (bvneg (_ bv2 3))) ((_ sign_extend 2) (ite (bvslt at_minus_k_argument (bvneg (_ bv1 8))) (bvneg (_ bv1 1)) (_ bv0 1)))))) (ite (bvslt at_minus_k_argument (_ bv9 8)) ((_ sign_extend 4) (ite (bvslt at_minus_k_argument (_ bv3 8)) (_ bv1 4) (ite (bvslt at_minus_k_argument (_ bv5 8)) (_ bv2 4) ((_ extract 3 0) (bvadd ((_ extract 4 0) at_minus_k_argument) (bvneg (_ bv2 5))))))) (ite (bvslt at_minus_k_argument (_ bv25 8)) ((_ sign_extend 2) (ite (bvslt at_minus_k_argument (_ bv17 8)) ((_ sign_extend 1) ((_ extract 4 0) (bvadd ((_ extract 5 0) at_minus_k_argument) (bvneg (_ bv3 6))))) (bvadd ((_ extract 5 0) at_minus_k_argument) (bvneg (_ bv2 6))))) (ite (bvslt at_minus_k_argument (_ bv36 8)) ((_ sign_extend 1) (bvadd ((_ extract 6 0) at_minus_k_argument) (bvneg (_ bv1 7)))) at_minus_k_argument)))))
+(assert (not (= ((_ sign_extend 1) at_k) (bvadd ((_ sign_extend 1) k) ((_ sign_extend 1) at_minus_k)))))
+(check-sat)

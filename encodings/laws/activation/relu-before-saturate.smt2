@@ -1,0 +1,20 @@
+; relu may be applied before requantizing: relu(r(a)) = r(max(a, 0)). r takes accumulators times
+; 1/10, rounded half-even and saturated to -128…127.
+; unsat: the law holds.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const a (_ BitVec 16))
+(define-fun r_of_a_clamped () (_ BitVec 12) (ite (bvslt a (bvneg (_ bv1275 16))) (bvneg (_ bv1275 12)) (ite (bvslt (_ bv1266 16) a) (_ bv1266 12) ((_ extract 11 0) a))))
+(define-fun r_of_a_rounded_nudged () (_ BitVec 12) (bvadd r_of_a_clamped (_ bv5 12)))
+(define-fun r_of_a_rounded_half_up () (_ BitVec 8) ((_ extract 7 0) (bvadd ((_ extract 8 0) (bvudiv (bvadd ((_ sign_extend 1) r_of_a_rounded_nudged) (_ bv1270 13)) (_ bv10 13))) (bvneg (_ bv127 9)))))
+(define-fun r_of_a_rounded () (_ BitVec 8) (ite (and (= ((_ extract 4 0) (bvurem (bvadd ((_ sign_extend 1) r_of_a_rounded_nudged) (_ bv1270 13)) (_ bv10 13))) (_ bv0 5)) (= ((_ extract 0 0) r_of_a_rounded_half_up) #b1)) (concat ((_ extract 7 1) r_of_a_rounded_half_up) #b0) r_of_a_rounded_half_up))
+(define-fun relu_after () (_ BitVec 8) (ite (bvslt r_of_a_rounded (_ bv1 8)) (_ bv0 8) r_of_a_rounded))
+(define-fun a_or_zero () (_ BitVec 16) (ite (bvslt a (_ bv0 16)) (_ bv0 16) a))
+(define-fun relu_before_clamped () (_ BitVec 12) (ite (bvslt (_ bv1266 16) a_or_zero) (_ bv1266 12) ((_ extract 11 0) a_or_zero)))
+(define-fun relu_before_rounded_nudged () (_ BitVec 12) (bvadd relu_before_clamped (_ bv5 12)))
+(define-fun relu_before_rounded_half_up () (_ BitVec 8) ((_ extract 7 0) (bvudiv relu_before_rounded_nudged (_ bv10 12))))
+(define-fun relu_before_rounded () (_ BitVec 8) (ite (and (= ((_ extract 4 0) (bvurem relu_before_rounded_nudged (_ bv10 12))) (_ bv0 5)) (= ((_ extract 0 0) relu_before_rounded_half_up) #b1)) (concat ((_ extract 7 1) relu_before_rounded_half_up) #b0) relu_before_rounded_half_up))
+(assert (not (= relu_after relu_before_rounded)))
+(check-sat)

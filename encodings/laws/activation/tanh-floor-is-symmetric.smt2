@@ -1,0 +1,13 @@
+; Opposite arguments add up: σ(k) + σ(−k) = 0. σ is tanh on Q3.4, floor.
+; sat: the law fails. Witness: k = 1, where at_k = 0, at_minus_k = -1.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status sat)
+(declare-const k (_ BitVec 8))
+(assert (not (bvslt k (bvneg (_ bv127 8)))))
+(define-fun at_k () (_ BitVec 5) (ite (bvslt k (_ bv1 8)) (ite (bvslt k (bvneg (_ bv15 8))) (ite (bvslt k (bvneg (_ bv21 8))) (ite (bvslt k (bvneg (_ bv27 8))) (bvneg (_ bv16 5)) (bvneg (_ bv15 5))) (ite (bvslt k (bvneg (_ bv18 8))) (bvneg (_ bv14 5)) (bvneg (_ bv13 5)))) (ite (bvslt k (bvneg (_ bv11 8))) (ite (bvslt k (bvneg (_ bv13 8))) (bvneg (_ bv12 5)) (bvneg (_ bv11 5))) (ite (bvslt k (bvneg (_ bv9 8))) (bvadd ((_ extract 4 0) k) (_ bv1 5)) ((_ extract 4 0) k)))) (ite (bvslt k (_ bv17 8)) (ite (bvslt k (_ bv13 8)) (ite (bvslt k (_ bv10 8)) (bvadd ((_ extract 4 0) k) (bvneg (_ bv1 5))) (bvadd ((_ extract 4 0) k) (bvneg (_ bv2 5)))) (ite (bvslt k (_ bv15 8)) (bvadd ((_ extract 4 0) k) (bvneg (_ bv3 5))) ((_ extract 4 0) (bvadd ((_ extract 5 0) k) (bvneg (_ bv4 6)))))) (ite (bvslt k (_ bv22 8)) (ite (bvslt k (_ bv19 8)) (_ bv12 5) (_ bv13 5)) (ite (bvslt k (_ bv28 8)) (_ bv14 5) (_ bv15 5))))))
+(define-fun at_minus_k_argument () (_ BitVec 8) (bvneg k))
+(define-fun at_minus_k () (_ BitVec 5) (ite (bvslt at_minus_k_argument (_ bv1 8)) (ite (bvslt at_minus_k_argument (bvneg (_ bv15 8))) (ite (bvslt at_minus_k_argument (bvneg (_ bv21 8))) (ite (bvslt at_minus_k_argument (bvneg (_ bv27 8))) (bvneg (_ bv16 5)) (bvneg (_ bv15 5))) (ite (bvslt at_minus_k_argument (bvneg (_ bv18 8))) (bvneg (_ bv14 5)) (bvneg (_ bv13 5)))) (ite (bvslt at_minus_k_argument (bvneg (_ bv11 8))) (ite (bvslt at_minus_k_argument (bvneg (_ bv13 8))) (bvneg (_ bv12 5)) (bvneg (_ bv11 5))) (ite (bvslt at_minus_k_argument (bvneg (_ bv9 8))) (bvadd ((_ extract 4 0) at_minus_k_argument) (_ bv1 5)) ((_ extract 4 0) at_minus_k_argument)))) (ite (bvslt at_minus_k_argument (_ bv17 8)) (ite (bvslt at_minus_k_argument (_ bv13 8)) (ite (bvslt at_minus_k_argument (_ bv10 8)) (bvadd ((_ extract 4 0) at_minus_k_argument) (bvneg (_ bv1 5))) (bvadd ((_ extract 4 0) at_minus_k_argument) (bvneg (_ bv2 5)))) (ite (bvslt at_minus_k_argument (_ bv15 8)) (bvadd ((_ extract 4 0) at_minus_k_argument) (bvneg (_ bv3 5))) ((_ extract 4 0) (bvadd ((_ extract 5 0) at_minus_k_argument) (bvneg (_ bv4 6)))))) (ite (bvslt at_minus_k_argument (_ bv22 8)) (ite (bvslt at_minus_k_argument (_ bv19 8)) (_ bv12 5) (_ bv13 5)) (ite (bvslt at_minus_k_argument (_ bv28 8)) (_ bv14 5) (_ bv15 5))))))
+(assert (not (= (bvadd ((_ sign_extend 1) at_k) ((_ sign_extend 1) at_minus_k)) (_ bv0 6))))
+(check-sat)

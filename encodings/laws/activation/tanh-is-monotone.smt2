@@ -1,0 +1,12 @@
+; The activation is monotone: j < k implies σ(j) ≤ σ(k). σ is tanh on Q3.4, half-even.
+; unsat: the law holds.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const j (_ BitVec 8))
+(declare-const k (_ BitVec 8))
+(define-fun at_j () (_ BitVec 6) (ite (bvslt j (bvneg (_ bv7 8))) ((_ sign_extend 1) (ite (bvslt j (bvneg (_ bv16 8))) (ite (bvslt j (bvneg (_ bv24 8))) (ite (bvslt j (bvneg (_ bv33 8))) (bvneg (_ bv16 5)) (bvneg (_ bv15 5))) (ite (bvslt j (bvneg (_ bv19 8))) (bvneg (_ bv14 5)) (bvneg (_ bv13 5)))) (ite (bvslt j (bvneg (_ bv12 8))) (ite (bvslt j (bvneg (_ bv14 8))) (bvneg (_ bv12 5)) (bvneg (_ bv11 5))) (ite (bvslt j (bvneg (_ bv10 8))) (bvneg (_ bv10 5)) (bvadd ((_ extract 4 0) j) (_ bv1 5)))))) (ite (bvslt j (_ bv16 8)) ((_ sign_extend 1) (ite (bvslt j (_ bv12 8)) (ite (bvslt j (_ bv8 8)) ((_ sign_extend 1) ((_ extract 3 0) j)) (bvadd ((_ extract 4 0) j) (bvneg (_ bv1 5)))) (ite (bvslt j (_ bv14 8)) (bvadd ((_ extract 4 0) j) (bvneg (_ bv2 5))) (bvadd ((_ extract 4 0) j) (bvneg (_ bv3 5)))))) (ite (bvslt j (_ bv20 8)) ((_ sign_extend 1) (ite (bvslt j (_ bv18 8)) ((_ extract 4 0) (bvadd ((_ extract 5 0) j) (bvneg (_ bv4 6)))) (_ bv13 5))) (ite (bvslt j (_ bv25 8)) (_ bv14 6) (ite (bvslt j (_ bv34 8)) (_ bv15 6) (_ bv16 6)))))))
+(define-fun at_k () (_ BitVec 6) (ite (bvslt k (bvneg (_ bv7 8))) ((_ sign_extend 1) (ite (bvslt k (bvneg (_ bv16 8))) (ite (bvslt k (bvneg (_ bv24 8))) (ite (bvslt k (bvneg (_ bv33 8))) (bvneg (_ bv16 5)) (bvneg (_ bv15 5))) (ite (bvslt k (bvneg (_ bv19 8))) (bvneg (_ bv14 5)) (bvneg (_ bv13 5)))) (ite (bvslt k (bvneg (_ bv12 8))) (ite (bvslt k (bvneg (_ bv14 8))) (bvneg (_ bv12 5)) (bvneg (_ bv11 5))) (ite (bvslt k (bvneg (_ bv10 8))) (bvneg (_ bv10 5)) (bvadd ((_ extract 4 0) k) (_ bv1 5)))))) (ite (bvslt k (_ bv16 8)) ((_ sign_extend 1) (ite (bvslt k (_ bv12 8)) (ite (bvslt k (_ bv8 8)) ((_ sign_extend 1) ((_ extract 3 0) k)) (bvadd ((_ extract 4 0) k) (bvneg (_ bv1 5)))) (ite (bvslt k (_ bv14 8)) (bvadd ((_ extract 4 0) k) (bvneg (_ bv2 5))) (bvadd ((_ extract 4 0) k) (bvneg (_ bv3 5)))))) (ite (bvslt k (_ bv20 8)) ((_ sign_extend 1) (ite (bvslt k (_ bv18 8)) ((_ extract 4 0) (bvadd ((_ extract 5 0) k) (bvneg (_ bv4 6)))) (_ bv13 5))) (ite (bvslt k (_ bv25 8)) (_ bv14 6) (ite (bvslt k (_ bv34 8)) (_ bv15 6) (_ bv16 6)))))))
+(assert (and (bvslt j k) (bvslt at_k at_j)))
+(check-sat)

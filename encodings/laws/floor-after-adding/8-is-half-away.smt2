@@ -1,0 +1,12 @@
+; The floor of (a + 8)/16 is a/16 rounded half-away.
+; sat: the law fails. Witness: a = -8, where floor = 0, rounded = -1.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status sat)
+(declare-const a (_ BitVec 16))
+(define-fun floor_exact () (_ BitVec 17) (bvadd ((_ sign_extend 1) a) (_ bv8 17)))
+(define-fun floor () (_ BitVec 13) ((_ extract 16 4) floor_exact))
+(define-fun rounded () (_ BitVec 13) ((_ extract 16 4) (bvadd ((_ sign_extend 1) a) ((_ sign_extend 12) (ite (bvslt a (_ bv0 16)) (_ bv7 5) (_ bv8 5))))))
+(assert (not (= floor rounded)))
+(check-sat)

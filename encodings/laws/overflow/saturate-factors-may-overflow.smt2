@@ -1,0 +1,15 @@
+; Overflow of a factor does no harm: [[n]·y] = [n·y], where [n] is n saturated to -32…31.
+; sat: the law fails. Witness: n = 32, y = -1, where factor = 31, product = -31, at_the_end = -32.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status sat)
+(declare-const n (_ BitVec 10))
+(declare-const y (_ BitVec 6))
+(define-fun factor () (_ BitVec 6) (ite (bvslt n (bvneg (_ bv32 10))) (bvneg (_ bv32 6)) (ite (bvslt (_ bv31 10) n) (_ bv31 6) ((_ extract 5 0) n))))
+(define-fun product_exact () (_ BitVec 12) (bvmul ((_ sign_extend 6) factor) ((_ sign_extend 6) y)))
+(define-fun product () (_ BitVec 6) (ite (bvslt product_exact (bvneg (_ bv32 12))) (bvneg (_ bv32 6)) (ite (bvslt (_ bv31 12) product_exact) (_ bv31 6) ((_ extract 5 0) product_exact))))
+(define-fun at_the_end_exact () (_ BitVec 16) (bvmul ((_ sign_extend 6) n) ((_ sign_extend 10) y)))
+(define-fun at_the_end () (_ BitVec 6) (ite (bvslt at_the_end_exact (bvneg (_ bv32 16))) (bvneg (_ bv32 6)) (ite (bvslt (_ bv31 16) at_the_end_exact) (_ bv31 6) ((_ extract 5 0) at_the_end_exact))))
+(assert (not (= product at_the_end)))
+(check-sat)

@@ -1,0 +1,20 @@
+; Sums are associative: [[x + y] + z] = [x + [y + z]], where [n] is n saturated to -32…31.
+; sat: the law fails. Witness: x = -1, y = 16, z = 16, where x_plus_y = 15, y_plus_z = 31, left =
+; 31, right = 30.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status sat)
+(declare-const x (_ BitVec 6))
+(declare-const y (_ BitVec 6))
+(declare-const z (_ BitVec 6))
+(define-fun x_plus_y_exact () (_ BitVec 7) (bvadd ((_ sign_extend 1) x) ((_ sign_extend 1) y)))
+(define-fun x_plus_y () (_ BitVec 6) (ite (bvslt x_plus_y_exact (bvneg (_ bv32 7))) (bvneg (_ bv32 6)) (ite (bvslt (_ bv31 7) x_plus_y_exact) (_ bv31 6) ((_ extract 5 0) x_plus_y_exact))))
+(define-fun y_plus_z_exact () (_ BitVec 7) (bvadd ((_ sign_extend 1) y) ((_ sign_extend 1) z)))
+(define-fun y_plus_z () (_ BitVec 6) (ite (bvslt y_plus_z_exact (bvneg (_ bv32 7))) (bvneg (_ bv32 6)) (ite (bvslt (_ bv31 7) y_plus_z_exact) (_ bv31 6) ((_ extract 5 0) y_plus_z_exact))))
+(define-fun left_exact () (_ BitVec 7) (bvadd ((_ sign_extend 1) x_plus_y) ((_ sign_extend 1) z)))
+(define-fun left () (_ BitVec 6) (ite (bvslt left_exact (bvneg (_ bv32 7))) (bvneg (_ bv32 6)) (ite (bvslt (_ bv31 7) left_exact) (_ bv31 6) ((_ extract 5 0) left_exact))))
+(define-fun right_exact () (_ BitVec 7) (bvadd ((_ sign_extend 1) x) ((_ sign_extend 1) y_plus_z)))
+(define-fun right () (_ BitVec 6) (ite (bvslt right_exact (bvneg (_ bv32 7))) (bvneg (_ bv32 6)) (ite (bvslt (_ bv31 7) right_exact) (_ bv31 6) ((_ extract 5 0) right_exact))))
+(assert (not (= left right)))
+(check-sat)

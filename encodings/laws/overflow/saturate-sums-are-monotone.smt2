@@ -1,0 +1,15 @@
+; Sums are monotone: x < y implies [x + z] ≤ [y + z], where [n] is n saturated to -32…31.
+; unsat: the law holds.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const x (_ BitVec 6))
+(declare-const y (_ BitVec 6))
+(declare-const z (_ BitVec 6))
+(define-fun x_plus_z_exact () (_ BitVec 7) (bvadd ((_ sign_extend 1) x) ((_ sign_extend 1) z)))
+(define-fun x_plus_z () (_ BitVec 6) (ite (bvslt x_plus_z_exact (bvneg (_ bv32 7))) (bvneg (_ bv32 6)) (ite (bvslt (_ bv31 7) x_plus_z_exact) (_ bv31 6) ((_ extract 5 0) x_plus_z_exact))))
+(define-fun y_plus_z_exact () (_ BitVec 7) (bvadd ((_ sign_extend 1) y) ((_ sign_extend 1) z)))
+(define-fun y_plus_z () (_ BitVec 6) (ite (bvslt y_plus_z_exact (bvneg (_ bv32 7))) (bvneg (_ bv32 6)) (ite (bvslt (_ bv31 7) y_plus_z_exact) (_ bv31 6) ((_ extract 5 0) y_plus_z_exact))))
+(assert (and (bvslt x y) (bvslt y_plus_z x_plus_z)))
+(check-sat)

@@ -1,0 +1,14 @@
+; What was added can be taken away: [[x + y] − y] = x, where [n] is n saturated to -128…127.
+; sat: the law fails. Witness: x = 64, y = 64, where x_plus_y = 127, back = 63.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status sat)
+(declare-const x (_ BitVec 8))
+(declare-const y (_ BitVec 8))
+(define-fun x_plus_y_exact () (_ BitVec 9) (bvadd ((_ sign_extend 1) x) ((_ sign_extend 1) y)))
+(define-fun x_plus_y () (_ BitVec 8) (ite (bvslt x_plus_y_exact (bvneg (_ bv128 9))) (bvneg (_ bv128 8)) (ite (bvslt (_ bv127 9) x_plus_y_exact) (_ bv127 8) ((_ extract 7 0) x_plus_y_exact))))
+(define-fun back_exact () (_ BitVec 9) (bvadd ((_ sign_extend 1) x_plus_y) (bvneg ((_ sign_extend 1) y))))
+(define-fun back () (_ BitVec 8) (ite (bvslt back_exact (bvneg (_ bv128 9))) (bvneg (_ bv128 8)) (ite (bvslt (_ bv127 9) back_exact) (_ bv127 8) ((_ extract 7 0) back_exact))))
+(assert (not (= back x)))
+(check-sat)

@@ -1,0 +1,23 @@
+; Sums of raw values that are 0 or more are associative: [[x + y] + z] = [x + [y + z]], where [n]
+; is n saturated to -128…127.
+; unsat: the law holds.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const x (_ BitVec 8))
+(assert (not (bvslt x (_ bv0 8))))
+(declare-const y (_ BitVec 8))
+(assert (not (bvslt y (_ bv0 8))))
+(declare-const z (_ BitVec 8))
+(assert (not (bvslt z (_ bv0 8))))
+(define-fun x_plus_y_exact () (_ BitVec 9) (bvadd ((_ sign_extend 1) x) ((_ sign_extend 1) y)))
+(define-fun x_plus_y () (_ BitVec 8) (ite (bvslt (_ bv127 9) x_plus_y_exact) (_ bv127 8) ((_ extract 7 0) x_plus_y_exact)))
+(define-fun y_plus_z_exact () (_ BitVec 9) (bvadd ((_ sign_extend 1) y) ((_ sign_extend 1) z)))
+(define-fun y_plus_z () (_ BitVec 8) (ite (bvslt (_ bv127 9) y_plus_z_exact) (_ bv127 8) ((_ extract 7 0) y_plus_z_exact)))
+(define-fun left_exact () (_ BitVec 9) (bvadd ((_ sign_extend 1) x_plus_y) ((_ sign_extend 1) z)))
+(define-fun left () (_ BitVec 8) (ite (bvslt (_ bv127 9) left_exact) (_ bv127 8) ((_ extract 7 0) left_exact)))
+(define-fun right_exact () (_ BitVec 9) (bvadd ((_ sign_extend 1) x) ((_ sign_extend 1) y_plus_z)))
+(define-fun right () (_ BitVec 8) (ite (bvslt (_ bv127 9) right_exact) (_ bv127 8) ((_ extract 7 0) right_exact)))
+(assert (not (= left right)))
+(check-sat)

@@ -1,0 +1,15 @@
+; Overflow of a factor does no harm: [[n]·y] = [n·y], where [n] is n wrapped to -32…31.
+; unsat: the law holds.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const n (_ BitVec 10))
+(declare-const y (_ BitVec 6))
+(define-fun factor () (_ BitVec 6) ((_ extract 5 0) n))
+(define-fun product_exact () (_ BitVec 12) (bvmul ((_ sign_extend 6) factor) ((_ sign_extend 6) y)))
+(define-fun product () (_ BitVec 6) ((_ extract 5 0) product_exact))
+(define-fun at_the_end_exact () (_ BitVec 16) (bvmul ((_ sign_extend 6) n) ((_ sign_extend 10) y)))
+(define-fun at_the_end () (_ BitVec 6) ((_ extract 5 0) at_the_end_exact))
+(assert (not (= product at_the_end)))
+(check-sat)

@@ -1,0 +1,18 @@
+; Overflow of a partial sum does no harm: [[x + y] + z] = [x + y + z], where [n] is n wrapped to
+; -32…31.
+; unsat: the law holds.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const x (_ BitVec 6))
+(declare-const y (_ BitVec 6))
+(declare-const z (_ BitVec 6))
+(define-fun x_plus_y_exact () (_ BitVec 7) (bvadd ((_ sign_extend 1) x) ((_ sign_extend 1) y)))
+(define-fun x_plus_y () (_ BitVec 6) ((_ extract 5 0) x_plus_y_exact))
+(define-fun stepwise_exact () (_ BitVec 7) (bvadd ((_ sign_extend 1) x_plus_y) ((_ sign_extend 1) z)))
+(define-fun stepwise () (_ BitVec 6) ((_ extract 5 0) stepwise_exact))
+(define-fun at_the_end_exact () (_ BitVec 8) (bvadd ((_ sign_extend 1) (bvadd ((_ sign_extend 1) x) ((_ sign_extend 1) y))) ((_ sign_extend 2) z)))
+(define-fun at_the_end () (_ BitVec 6) ((_ extract 5 0) at_the_end_exact))
+(assert (not (= stepwise at_the_end)))
+(check-sat)

@@ -1,0 +1,23 @@
+; The requantizer r repeats after 15 values of 10 accumulators each: r(a + 150) = r(a). r takes
+; accumulators times 1/10, rounded half-up and wrapped to -7…7.
+; unsat: the law holds.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const a (_ BitVec 12))
+(define-fun r_of_a_rounded_nudged () (_ BitVec 13) (bvadd ((_ sign_extend 1) a) (_ bv5 13)))
+(define-fun r_of_a_rounded_remainder1 () (_ BitVec 5) ((_ extract 4 0) (bvurem (bvadd ((_ sign_extend 1) ((_ extract 12 4) r_of_a_rounded_nudged)) (_ bv130 10)) (_ bv10 10))))
+(define-fun r_of_a_rounded_part0 () (_ BitVec 9) (concat r_of_a_rounded_remainder1 ((_ extract 3 0) r_of_a_rounded_nudged)))
+(define-fun r_of_a_rounded_digit0 () (_ BitVec 5) ((_ extract 4 0) (bvudiv r_of_a_rounded_part0 (_ bv10 9))))
+(define-fun r_of_a_rounded () (_ BitVec 9) (concat ((_ extract 4 0) (bvadd ((_ extract 5 0) (bvudiv (bvadd ((_ sign_extend 1) ((_ extract 12 4) r_of_a_rounded_nudged)) (_ bv130 10)) (_ bv10 10))) (bvneg (_ bv13 6)))) ((_ extract 3 0) r_of_a_rounded_digit0)))
+(define-fun r_of_a () (_ BitVec 4) ((_ extract 3 0) (bvadd ((_ extract 4 0) (bvurem (bvadd ((_ sign_extend 1) (bvadd r_of_a_rounded (_ bv7 9))) (_ bv210 10)) (_ bv15 10))) (bvneg (_ bv7 5)))))
+(define-fun r_beyond_exact () (_ BitVec 13) (bvadd ((_ sign_extend 1) a) (_ bv150 13)))
+(define-fun r_beyond_rounded_nudged () (_ BitVec 13) (bvadd r_beyond_exact (_ bv5 13)))
+(define-fun r_beyond_rounded_remainder1 () (_ BitVec 5) ((_ extract 4 0) (bvurem (bvadd ((_ sign_extend 1) ((_ extract 12 4) r_beyond_rounded_nudged)) (_ bv120 10)) (_ bv10 10))))
+(define-fun r_beyond_rounded_part0 () (_ BitVec 9) (concat r_beyond_rounded_remainder1 ((_ extract 3 0) r_beyond_rounded_nudged)))
+(define-fun r_beyond_rounded_digit0 () (_ BitVec 5) ((_ extract 4 0) (bvudiv r_beyond_rounded_part0 (_ bv10 9))))
+(define-fun r_beyond_rounded () (_ BitVec 9) (concat ((_ extract 4 0) (bvadd ((_ extract 5 0) (bvudiv (bvadd ((_ sign_extend 1) ((_ extract 12 4) r_beyond_rounded_nudged)) (_ bv120 10)) (_ bv10 10))) (bvneg (_ bv12 6)))) ((_ extract 3 0) r_beyond_rounded_digit0)))
+(define-fun r_beyond () (_ BitVec 4) ((_ extract 3 0) (bvadd ((_ extract 4 0) (bvurem (bvadd ((_ sign_extend 1) (bvadd r_beyond_rounded (_ bv7 9))) (_ bv195 10)) (_ bv15 10))) (bvneg (_ bv7 5)))))
+(assert (not (= r_of_a r_beyond)))
+(check-sat)

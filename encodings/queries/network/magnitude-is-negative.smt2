@@ -1,0 +1,31 @@
+; Inputs at which a network has the raw outputs -1; 1 input → 2 → 1 neurons, format Q3.4,
+; activation relu, weights format, biases wide, half-even, saturate, exact accumulation.
+; sat: raw inputs x1, … with outputs y1, …; pre-activations have the names preL_i, layers and
+; neurons counted from 1. unsat: no inputs have these outputs.
+; The status comes from evaluation at every input.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const x1 (_ BitVec 8))
+(define-fun pre1_1_sum () (_ BitVec 12) (bvmul (_ bv16 12) ((_ sign_extend 4) x1)))
+(define-fun pre1_1_clamped () (_ BitVec 12) (ite (bvslt pre1_1_sum (bvneg (_ bv2040 12))) (bvneg (_ bv2040 12)) (ite (bvslt (_ bv2025 12) pre1_1_sum) (_ bv2025 12) pre1_1_sum)))
+(define-fun pre1_1_rounded_nudged () (_ BitVec 12) (bvadd pre1_1_clamped (_ bv8 12)))
+(define-fun pre1_1_rounded_half_up () (_ BitVec 8) ((_ extract 11 4) pre1_1_rounded_nudged))
+(define-fun pre1_1_rounded () (_ BitVec 8) (ite (and (= (concat #b0 ((_ extract 3 0) pre1_1_rounded_nudged)) (_ bv0 5)) (= ((_ extract 0 0) pre1_1_rounded_half_up) #b1)) (concat ((_ extract 7 1) pre1_1_rounded_half_up) #b0) pre1_1_rounded_half_up))
+(define-fun pre1_2_sum () (_ BitVec 13) (bvmul (bvneg (_ bv16 13)) ((_ sign_extend 5) x1)))
+(define-fun pre1_2_clamped () (_ BitVec 12) (ite (bvslt (_ bv2025 13) pre1_2_sum) (_ bv2025 12) ((_ extract 11 0) pre1_2_sum)))
+(define-fun pre1_2_rounded_nudged () (_ BitVec 12) (bvadd pre1_2_clamped (_ bv8 12)))
+(define-fun pre1_2_rounded_half_up () (_ BitVec 8) ((_ extract 11 4) pre1_2_rounded_nudged))
+(define-fun pre1_2_rounded () (_ BitVec 8) (ite (and (= (concat #b0 ((_ extract 3 0) pre1_2_rounded_nudged)) (_ bv0 5)) (= ((_ extract 0 0) pre1_2_rounded_half_up) #b1)) (concat ((_ extract 7 1) pre1_2_rounded_half_up) #b0) pre1_2_rounded_half_up))
+(define-fun pre1_1_activated () (_ BitVec 8) (ite (bvslt pre1_1_rounded (_ bv1 8)) (_ bv0 8) pre1_1_rounded))
+(define-fun pre1_2_activated () (_ BitVec 8) (ite (bvslt pre1_2_rounded (_ bv1 8)) (_ bv0 8) pre1_2_rounded))
+(define-fun pre2_1_sum () (_ BitVec 13) (bvadd ((_ sign_extend 1) (bvmul (_ bv16 12) ((_ sign_extend 4) pre1_1_activated))) ((_ sign_extend 1) (bvmul (_ bv16 12) ((_ sign_extend 4) pre1_2_activated)))))
+(define-fun pre2_1_clamped () (_ BitVec 12) (ite (bvslt (_ bv2025 13) pre2_1_sum) (_ bv2025 12) ((_ extract 11 0) pre2_1_sum)))
+(define-fun pre2_1_rounded_nudged () (_ BitVec 12) (bvadd pre2_1_clamped (_ bv8 12)))
+(define-fun pre2_1_rounded_half_up () (_ BitVec 8) ((_ extract 11 4) pre2_1_rounded_nudged))
+(define-fun pre2_1_rounded () (_ BitVec 8) (ite (and (= (concat #b0 ((_ extract 3 0) pre2_1_rounded_nudged)) (_ bv0 5)) (= ((_ extract 0 0) pre2_1_rounded_half_up) #b1)) (concat ((_ extract 7 1) pre2_1_rounded_half_up) #b0) pre2_1_rounded_half_up))
+(declare-const y1 (_ BitVec 8))
+(assert (= y1 pre2_1_rounded))
+(assert (= y1 (bvneg (_ bv1 8))))
+(check-sat)

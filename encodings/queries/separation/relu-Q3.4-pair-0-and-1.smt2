@@ -1,0 +1,32 @@
+; A first-layer neuron that tells raw inputs 0 and 1 apart. Model: format Q3.4, activation relu,
+; weights format, biases wide, half-even, saturate, exact accumulation.
+; sat: the neuron has this weight and bias. unsat: no neuron does, so condition (D) fails and
+; networks are not universal.
+; The status comes from the search for separating neurons, exact and complete.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status sat)
+(declare-const weight (_ BitVec 8))
+(declare-const bias (_ BitVec 16))
+(assert (not (bvslt bias (bvneg (_ bv18432 16)))))
+(assert (not (bvslt (_ bv18416 16) bias)))
+(declare-const bias_multiple (_ BitVec 12))
+(assert (not (bvslt bias_multiple (bvneg (_ bv1152 12)))))
+(assert (not (bvslt (_ bv1151 12) bias_multiple)))
+(declare-const bias_offset (_ BitVec 1))
+(assert (not (bvslt bias_offset (_ bv0 1))))
+(assert (= bias (bvmul (_ bv16 16) ((_ sign_extend 4) bias_multiple))))
+(define-fun at_0_clamped () (_ BitVec 12) (ite (bvslt bias (bvneg (_ bv2040 16))) (bvneg (_ bv2040 12)) (ite (bvslt (_ bv2025 16) bias) (_ bv2025 12) ((_ extract 11 0) bias))))
+(define-fun at_0_rounded_nudged () (_ BitVec 12) (bvadd at_0_clamped (_ bv8 12)))
+(define-fun at_0_rounded_half_up () (_ BitVec 8) ((_ extract 11 4) at_0_rounded_nudged))
+(define-fun at_0_rounded () (_ BitVec 8) (ite (and (= (concat #b0 ((_ extract 3 0) at_0_rounded_nudged)) (_ bv0 5)) (= ((_ extract 0 0) at_0_rounded_half_up) #b1)) (concat ((_ extract 7 1) at_0_rounded_half_up) #b0) at_0_rounded_half_up))
+(define-fun at_0_activated () (_ BitVec 8) (ite (bvslt at_0_rounded (_ bv1 8)) (_ bv0 8) at_0_rounded))
+(define-fun at_1_sum () (_ BitVec 16) (bvadd ((_ sign_extend 8) weight) bias))
+(define-fun at_1_clamped () (_ BitVec 12) (ite (bvslt at_1_sum (bvneg (_ bv2040 16))) (bvneg (_ bv2040 12)) (ite (bvslt (_ bv2025 16) at_1_sum) (_ bv2025 12) ((_ extract 11 0) at_1_sum))))
+(define-fun at_1_rounded_nudged () (_ BitVec 12) (bvadd at_1_clamped (_ bv8 12)))
+(define-fun at_1_rounded_half_up () (_ BitVec 8) ((_ extract 11 4) at_1_rounded_nudged))
+(define-fun at_1_rounded () (_ BitVec 8) (ite (and (= (concat #b0 ((_ extract 3 0) at_1_rounded_nudged)) (_ bv0 5)) (= ((_ extract 0 0) at_1_rounded_half_up) #b1)) (concat ((_ extract 7 1) at_1_rounded_half_up) #b0) at_1_rounded_half_up))
+(define-fun at_1_activated () (_ BitVec 8) (ite (bvslt at_1_rounded (_ bv1 8)) (_ bv0 8) at_1_rounded))
+(assert (not (= at_0_activated at_1_activated)))
+(check-sat)

@@ -1,0 +1,33 @@
+; A first-layer neuron that tells raw inputs -1 and 0 apart. Model: format sym(3,20), activation
+; relu, weights format, biases wide, half-even, saturate, exact accumulation.
+; sat: the neuron has this weight and bias. unsat: no neuron does, so condition (D) fails and
+; networks are not universal.
+; The status comes from the search for separating neurons, exact and complete.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const weight (_ BitVec 4))
+(assert (not (bvslt weight (bvneg (_ bv7 4)))))
+(declare-const bias (_ BitVec 9))
+(assert (not (bvslt bias (bvneg (_ bv180 9)))))
+(assert (not (bvslt (_ bv180 9) bias)))
+(declare-const bias_multiple (_ BitVec 5))
+(assert (not (bvslt bias_multiple (bvneg (_ bv9 5)))))
+(assert (not (bvslt (_ bv9 5) bias_multiple)))
+(declare-const bias_offset (_ BitVec 1))
+(assert (not (bvslt bias_offset (_ bv0 1))))
+(assert (= bias (bvmul (_ bv20 9) ((_ sign_extend 4) bias_multiple))))
+(define-fun at_minus_1_sum () (_ BitVec 9) (bvadd ((_ sign_extend 5) (bvmul weight (bvneg (_ bv1 4)))) bias))
+(define-fun at_minus_1_clamped () (_ BitVec 9) (ite (bvslt at_minus_1_sum (bvneg (_ bv131 9))) (bvneg (_ bv131 9)) (ite (bvslt (_ bv131 9) at_minus_1_sum) (_ bv131 9) at_minus_1_sum)))
+(define-fun at_minus_1_rounded_nudged () (_ BitVec 9) (bvadd at_minus_1_clamped (_ bv10 9)))
+(define-fun at_minus_1_rounded_half_up () (_ BitVec 4) ((_ extract 3 0) (bvadd ((_ extract 4 0) (bvudiv (bvadd ((_ sign_extend 1) at_minus_1_rounded_nudged) (_ bv140 10)) (_ bv20 10))) (bvneg (_ bv7 5)))))
+(define-fun at_minus_1_rounded () (_ BitVec 4) (ite (and (= ((_ extract 5 0) (bvurem (bvadd ((_ sign_extend 1) at_minus_1_rounded_nudged) (_ bv140 10)) (_ bv20 10))) (_ bv0 6)) (= ((_ extract 0 0) at_minus_1_rounded_half_up) #b1)) (concat ((_ extract 3 1) at_minus_1_rounded_half_up) #b0) at_minus_1_rounded_half_up))
+(define-fun at_minus_1_activated () (_ BitVec 4) (ite (bvslt at_minus_1_rounded (_ bv1 4)) (_ bv0 4) at_minus_1_rounded))
+(define-fun at_0_clamped () (_ BitVec 9) (ite (bvslt bias (bvneg (_ bv131 9))) (bvneg (_ bv131 9)) (ite (bvslt (_ bv131 9) bias) (_ bv131 9) bias)))
+(define-fun at_0_rounded_nudged () (_ BitVec 9) (bvadd at_0_clamped (_ bv10 9)))
+(define-fun at_0_rounded_half_up () (_ BitVec 4) ((_ extract 3 0) (bvadd ((_ extract 4 0) (bvudiv (bvadd ((_ sign_extend 1) at_0_rounded_nudged) (_ bv140 10)) (_ bv20 10))) (bvneg (_ bv7 5)))))
+(define-fun at_0_rounded () (_ BitVec 4) (ite (and (= ((_ extract 5 0) (bvurem (bvadd ((_ sign_extend 1) at_0_rounded_nudged) (_ bv140 10)) (_ bv20 10))) (_ bv0 6)) (= ((_ extract 0 0) at_0_rounded_half_up) #b1)) (concat ((_ extract 3 1) at_0_rounded_half_up) #b0) at_0_rounded_half_up))
+(define-fun at_0_activated () (_ BitVec 4) (ite (bvslt at_0_rounded (_ bv1 4)) (_ bv0 4) at_0_rounded))
+(assert (not (= at_minus_1_activated at_0_activated)))
+(check-sat)

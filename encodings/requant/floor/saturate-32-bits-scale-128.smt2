@@ -1,0 +1,24 @@
+; The encoded requantizer is its definition. An accumulator of 32 bits, times 1/128, is rounded by
+; floor and saturated to -32768…32767.
+; unsat: no accumulator breaks the definition.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const accumulator (_ BitVec 32))
+(define-fun result_clamped () (_ BitVec 23) (ite (bvslt accumulator (bvneg (_ bv4194177 32))) (bvneg (_ bv4194177 23)) (ite (bvslt (_ bv4194176 32) accumulator) (_ bv4194176 23) ((_ extract 22 0) accumulator))))
+(define-fun result_rounded () (_ BitVec 16) ((_ extract 22 7) result_clamped))
+; The definition, on vectors so wide that nothing in it wraps.
+; is_rounded: 128·q ≤ a < 128·q + 128
+(define-fun is_rounded ((a (_ BitVec 43)) (q (_ BitVec 43))) Bool
+  (and (bvsle (bvmul (_ bv128 43) q) a)
+       (not (bvsle (bvmul (_ bv128 43) q) (bvsub a (_ bv128 43))))))
+; is_saturated: k is a rounded, inside -32768…32767; an end is also right for all that lies beyond
+; it
+(define-fun is_saturated ((a (_ BitVec 43)) (k (_ BitVec 43))) Bool
+  (or (and (not (bvsle k (bvsub (_ bv0 43) (_ bv32768 43)))) (not (bvsle (_ bv32767 43) k)) (is_rounded a k))
+      (and (= k (bvsub (_ bv0 43) (_ bv32768 43))) (or (is_rounded a (bvsub (_ bv0 43) (_ bv32768 43))) (not (bvsle (bvsub (_ bv0 43) (_ bv4194304 43)) a))))
+      (and (= k (_ bv32767 43)) (or (is_rounded a (_ bv32767 43)) (not (bvsle a (_ bv4194176 43)))))))
+; The encoding does not meet it:
+(assert (not (is_saturated ((_ sign_extend 11) accumulator) ((_ sign_extend 27) result_rounded))))
+(check-sat)

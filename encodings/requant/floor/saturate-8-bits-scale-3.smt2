@@ -1,0 +1,23 @@
+; The encoded requantizer is its definition. An accumulator of 8 bits, times 1/3, is rounded by
+; floor and saturated to -8…7.
+; unsat: no accumulator breaks the definition.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const accumulator (_ BitVec 8))
+(define-fun result_clamped () (_ BitVec 6) (ite (bvslt accumulator (bvneg (_ bv22 8))) (bvneg (_ bv22 6)) (ite (bvslt (_ bv21 8) accumulator) (_ bv21 6) ((_ extract 5 0) accumulator))))
+(define-fun result_rounded () (_ BitVec 4) ((_ extract 3 0) (bvadd ((_ extract 4 0) (bvudiv (bvadd ((_ sign_extend 1) result_clamped) (_ bv24 7)) (_ bv3 7))) (bvneg (_ bv8 5)))))
+; The definition, on vectors so wide that nothing in it wraps.
+; is_rounded: 3·q ≤ a < 3·q + 3
+(define-fun is_rounded ((a (_ BitVec 14)) (q (_ BitVec 14))) Bool
+  (and (bvsle (bvmul (_ bv3 14) q) a)
+       (not (bvsle (bvmul (_ bv3 14) q) (bvsub a (_ bv3 14))))))
+; is_saturated: k is a rounded, inside -8…7; an end is also right for all that lies beyond it
+(define-fun is_saturated ((a (_ BitVec 14)) (k (_ BitVec 14))) Bool
+  (or (and (not (bvsle k (bvsub (_ bv0 14) (_ bv8 14)))) (not (bvsle (_ bv7 14) k)) (is_rounded a k))
+      (and (= k (bvsub (_ bv0 14) (_ bv8 14))) (or (is_rounded a (bvsub (_ bv0 14) (_ bv8 14))) (not (bvsle (bvsub (_ bv0 14) (_ bv24 14)) a))))
+      (and (= k (_ bv7 14)) (or (is_rounded a (_ bv7 14)) (not (bvsle a (_ bv21 14)))))))
+; The encoding does not meet it:
+(assert (not (is_saturated ((_ sign_extend 6) accumulator) ((_ sign_extend 10) result_rounded))))
+(check-sat)

@@ -1,0 +1,25 @@
+; The encoded requantizer is its definition. An accumulator of 24 bits, times 1/16, is rounded by
+; floor and wrapped around to -2048…2047.
+; unsat: no accumulator breaks the definition.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const accumulator (_ BitVec 24))
+(define-fun result_rounded () (_ BitVec 20) ((_ extract 23 4) accumulator))
+(define-fun result () (_ BitVec 12) ((_ extract 11 0) result_rounded))
+; The definition, on vectors so wide that nothing in it wraps.
+; is_rounded: 16·q ≤ a < 16·q + 16
+(define-fun is_rounded ((a (_ BitVec 32)) (q (_ BitVec 32))) Bool
+  (and (bvsle (bvmul (_ bv16 32) q) a)
+       (not (bvsle (bvmul (_ bv16 32) q) (bvsub a (_ bv16 32))))))
+; is_wrapped: k is in -2048…2047, and q = k + 4096·turns
+(define-fun is_wrapped ((q (_ BitVec 32)) (k (_ BitVec 32)) (turns (_ BitVec 32))) Bool
+  (and (and (bvsle (bvsub (_ bv0 32) (_ bv2048 32)) k) (bvsle k (_ bv2047 32)))
+       (= k (bvsub q (bvmul (_ bv4096 32) turns)))))
+; The encoding does not meet it:
+(declare-const value (_ BitVec 32))
+(declare-const turns (_ BitVec 32))
+(assert (and (bvsle (bvsub (_ bv0 32) (_ bv4098 32)) turns) (bvsle turns (_ bv4098 32))))
+(assert (or (not (is_rounded ((_ sign_extend 8) accumulator) ((_ sign_extend 12) result_rounded))) (and (is_wrapped ((_ sign_extend 12) result_rounded) value turns) (not (= value ((_ sign_extend 20) result))))))
+(check-sat)

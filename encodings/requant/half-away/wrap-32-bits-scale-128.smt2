@@ -1,0 +1,26 @@
+; The encoded requantizer is its definition. An accumulator of 32 bits, times 1/128, is rounded by
+; half-away and wrapped around to -32768…32767.
+; unsat: no accumulator breaks the definition.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const accumulator (_ BitVec 32))
+(define-fun result_rounded () (_ BitVec 26) ((_ extract 32 7) (bvadd ((_ sign_extend 1) accumulator) ((_ sign_extend 25) (ite (bvslt accumulator (_ bv0 32)) (_ bv63 8) (_ bv64 8))))))
+(define-fun result () (_ BitVec 16) ((_ extract 15 0) result_rounded))
+; The definition, on vectors so wide that nothing in it wraps.
+; is_rounded: |2a − 256·q| ≤ 128, and a tie, where both are equal, goes away from zero
+(define-fun is_rounded ((a (_ BitVec 43)) (q (_ BitVec 43))) Bool
+  (and (bvsle (bvsub (bvmul (_ bv256 43) q) (_ bv128 43)) (bvmul (_ bv2 43) a))
+       (bvsle (bvsub (bvmul (_ bv2 43) a) (_ bv128 43)) (bvmul (_ bv256 43) q))
+       (and (=> (= (bvsub (bvmul (_ bv2 43) a) (_ bv128 43)) (bvmul (_ bv256 43) q)) (not (not (bvsle a (_ bv0 43))))) (=> (= (bvsub (bvmul (_ bv256 43) q) (_ bv128 43)) (bvmul (_ bv2 43) a)) (not (bvsle a (_ bv0 43)))))))
+; is_wrapped: k is in -32768…32767, and q = k + 65536·turns
+(define-fun is_wrapped ((q (_ BitVec 43)) (k (_ BitVec 43)) (turns (_ BitVec 43))) Bool
+  (and (and (bvsle (bvsub (_ bv0 43) (_ bv32768 43)) k) (bvsle k (_ bv32767 43)))
+       (= k (bvsub q (bvmul (_ bv65536 43) turns)))))
+; The encoding does not meet it:
+(declare-const value (_ BitVec 43))
+(declare-const turns (_ BitVec 43))
+(assert (and (bvsle (bvsub (_ bv0 43) (_ bv65538 43)) turns) (bvsle turns (_ bv65538 43))))
+(assert (or (not (is_rounded ((_ sign_extend 11) accumulator) ((_ sign_extend 17) result_rounded))) (and (is_wrapped ((_ sign_extend 17) result_rounded) value turns) (not (= value ((_ sign_extend 27) result))))))
+(check-sat)

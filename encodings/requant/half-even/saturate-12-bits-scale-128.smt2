@@ -1,0 +1,25 @@
+; The encoded requantizer is its definition. An accumulator of 12 bits, times 1/128, is rounded by
+; half-even and saturated to -32…31.
+; unsat: no accumulator breaks the definition.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const accumulator (_ BitVec 12))
+(define-fun result_rounded_nudged () (_ BitVec 13) (bvadd ((_ sign_extend 1) accumulator) (_ bv64 13)))
+(define-fun result_rounded_half_up () (_ BitVec 6) ((_ extract 12 7) result_rounded_nudged))
+(define-fun result_rounded () (_ BitVec 6) (ite (and (= (concat #b0 ((_ extract 6 0) result_rounded_nudged)) (_ bv0 8)) (= ((_ extract 0 0) result_rounded_half_up) #b1)) (concat ((_ extract 5 1) result_rounded_half_up) #b0) result_rounded_half_up))
+; The definition, on vectors so wide that nothing in it wraps.
+; is_rounded: |2a − 256·q| ≤ 128, and a tie, where both are equal, goes to an even q
+(define-fun is_rounded ((a (_ BitVec 23)) (q (_ BitVec 23))) Bool
+  (and (bvsle (bvsub (bvmul (_ bv256 23) q) (_ bv128 23)) (bvmul (_ bv2 23) a))
+       (bvsle (bvsub (bvmul (_ bv2 23) a) (_ bv128 23)) (bvmul (_ bv256 23) q))
+       (=> (or (= (bvsub (bvmul (_ bv2 23) a) (_ bv128 23)) (bvmul (_ bv256 23) q)) (= (bvsub (bvmul (_ bv256 23) q) (_ bv128 23)) (bvmul (_ bv2 23) a))) (= (bvmul (_ bv4194304 23) q) (_ bv0 23)))))
+; is_saturated: k is a rounded, inside -32…31; an end is also right for all that lies beyond it
+(define-fun is_saturated ((a (_ BitVec 23)) (k (_ BitVec 23))) Bool
+  (or (and (not (bvsle k (bvsub (_ bv0 23) (_ bv32 23)))) (not (bvsle (_ bv31 23) k)) (is_rounded a k))
+      (and (= k (bvsub (_ bv0 23) (_ bv32 23))) (or (is_rounded a (bvsub (_ bv0 23) (_ bv32 23))) (not (bvsle (bvsub (_ bv0 23) (_ bv4096 23)) a))))
+      (and (= k (_ bv31 23)) (or (is_rounded a (_ bv31 23)) (not (bvsle a (_ bv3968 23)))))))
+; The encoding does not meet it:
+(assert (not (is_saturated ((_ sign_extend 11) accumulator) ((_ sign_extend 17) result_rounded))))
+(check-sat)

@@ -1,0 +1,26 @@
+; The encoded requantizer is its definition. An accumulator of 16 bits, times 1/16, is rounded by
+; half-even and saturated to -128…127.
+; unsat: no accumulator breaks the definition.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const accumulator (_ BitVec 16))
+(define-fun result_clamped () (_ BitVec 12) (ite (bvslt accumulator (bvneg (_ bv2040 16))) (bvneg (_ bv2040 12)) (ite (bvslt (_ bv2025 16) accumulator) (_ bv2025 12) ((_ extract 11 0) accumulator))))
+(define-fun result_rounded_nudged () (_ BitVec 12) (bvadd result_clamped (_ bv8 12)))
+(define-fun result_rounded_half_up () (_ BitVec 8) ((_ extract 11 4) result_rounded_nudged))
+(define-fun result_rounded () (_ BitVec 8) (ite (and (= (concat #b0 ((_ extract 3 0) result_rounded_nudged)) (_ bv0 5)) (= ((_ extract 0 0) result_rounded_half_up) #b1)) (concat ((_ extract 7 1) result_rounded_half_up) #b0) result_rounded_half_up))
+; The definition, on vectors so wide that nothing in it wraps.
+; is_rounded: |2a − 32·q| ≤ 16, and a tie, where both are equal, goes to an even q
+(define-fun is_rounded ((a (_ BitVec 24)) (q (_ BitVec 24))) Bool
+  (and (bvsle (bvsub (bvmul (_ bv32 24) q) (_ bv16 24)) (bvmul (_ bv2 24) a))
+       (bvsle (bvsub (bvmul (_ bv2 24) a) (_ bv16 24)) (bvmul (_ bv32 24) q))
+       (=> (or (= (bvsub (bvmul (_ bv2 24) a) (_ bv16 24)) (bvmul (_ bv32 24) q)) (= (bvsub (bvmul (_ bv32 24) q) (_ bv16 24)) (bvmul (_ bv2 24) a))) (= (bvmul (_ bv8388608 24) q) (_ bv0 24)))))
+; is_saturated: k is a rounded, inside -128…127; an end is also right for all that lies beyond it
+(define-fun is_saturated ((a (_ BitVec 24)) (k (_ BitVec 24))) Bool
+  (or (and (not (bvsle k (bvsub (_ bv0 24) (_ bv128 24)))) (not (bvsle (_ bv127 24) k)) (is_rounded a k))
+      (and (= k (bvsub (_ bv0 24) (_ bv128 24))) (or (is_rounded a (bvsub (_ bv0 24) (_ bv128 24))) (not (bvsle (bvsub (_ bv0 24) (_ bv2048 24)) a))))
+      (and (= k (_ bv127 24)) (or (is_rounded a (_ bv127 24)) (not (bvsle a (_ bv2032 24)))))))
+; The encoding does not meet it:
+(assert (not (is_saturated ((_ sign_extend 8) accumulator) ((_ sign_extend 16) result_rounded))))
+(check-sat)

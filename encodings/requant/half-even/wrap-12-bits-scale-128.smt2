@@ -1,0 +1,27 @@
+; The encoded requantizer is its definition. An accumulator of 12 bits, times 1/128, is rounded by
+; half-even and wrapped around to -32…31.
+; unsat: no accumulator breaks the definition.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const accumulator (_ BitVec 12))
+(define-fun result_rounded_nudged () (_ BitVec 13) (bvadd ((_ sign_extend 1) accumulator) (_ bv64 13)))
+(define-fun result_rounded_half_up () (_ BitVec 6) ((_ extract 12 7) result_rounded_nudged))
+(define-fun result_rounded () (_ BitVec 6) (ite (and (= (concat #b0 ((_ extract 6 0) result_rounded_nudged)) (_ bv0 8)) (= ((_ extract 0 0) result_rounded_half_up) #b1)) (concat ((_ extract 5 1) result_rounded_half_up) #b0) result_rounded_half_up))
+; The definition, on vectors so wide that nothing in it wraps.
+; is_rounded: |2a − 256·q| ≤ 128, and a tie, where both are equal, goes to an even q
+(define-fun is_rounded ((a (_ BitVec 23)) (q (_ BitVec 23))) Bool
+  (and (bvsle (bvsub (bvmul (_ bv256 23) q) (_ bv128 23)) (bvmul (_ bv2 23) a))
+       (bvsle (bvsub (bvmul (_ bv2 23) a) (_ bv128 23)) (bvmul (_ bv256 23) q))
+       (=> (or (= (bvsub (bvmul (_ bv2 23) a) (_ bv128 23)) (bvmul (_ bv256 23) q)) (= (bvsub (bvmul (_ bv256 23) q) (_ bv128 23)) (bvmul (_ bv2 23) a))) (= (bvmul (_ bv4194304 23) q) (_ bv0 23)))))
+; is_wrapped: k is in -32…31, and q = k + 64·turns
+(define-fun is_wrapped ((q (_ BitVec 23)) (k (_ BitVec 23)) (turns (_ BitVec 23))) Bool
+  (and (and (bvsle (bvsub (_ bv0 23) (_ bv32 23)) k) (bvsle k (_ bv31 23)))
+       (= k (bvsub q (bvmul (_ bv64 23) turns)))))
+; The encoding does not meet it:
+(declare-const value (_ BitVec 23))
+(declare-const turns (_ BitVec 23))
+(assert (and (bvsle (bvsub (_ bv0 23) (_ bv66 23)) turns) (bvsle turns (_ bv66 23))))
+(assert (or (not (is_rounded ((_ sign_extend 11) accumulator) ((_ sign_extend 17) result_rounded))) (and (is_wrapped ((_ sign_extend 17) result_rounded) value turns) (not (= value ((_ sign_extend 17) result_rounded))))))
+(check-sat)

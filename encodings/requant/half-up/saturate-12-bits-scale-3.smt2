@@ -1,0 +1,25 @@
+; The encoded requantizer is its definition. An accumulator of 12 bits, times 1/3, is rounded by
+; half-up and saturated to -32…31.
+; unsat: no accumulator breaks the definition.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const accumulator (_ BitVec 12))
+(define-fun result_clamped () (_ BitVec 8) (ite (bvslt accumulator (bvneg (_ bv95 12))) (bvneg (_ bv95 8)) (ite (bvslt (_ bv92 12) accumulator) (_ bv92 8) ((_ extract 7 0) accumulator))))
+(define-fun result_rounded_nudged () (_ BitVec 8) (bvadd result_clamped (_ bv1 8)))
+(define-fun result_rounded () (_ BitVec 6) ((_ extract 5 0) (bvadd ((_ extract 6 0) (bvudiv (bvadd ((_ sign_extend 1) result_rounded_nudged) (_ bv96 9)) (_ bv3 9))) (bvneg (_ bv32 7)))))
+; The definition, on vectors so wide that nothing in it wraps.
+; is_rounded: |2a − 6·q| ≤ 3, and a tie, where both are equal, goes up
+(define-fun is_rounded ((a (_ BitVec 18)) (q (_ BitVec 18))) Bool
+  (and (bvsle (bvsub (bvmul (_ bv6 18) q) (_ bv3 18)) (bvmul (_ bv2 18) a))
+       (bvsle (bvsub (bvmul (_ bv2 18) a) (_ bv3 18)) (bvmul (_ bv6 18) q))
+       (not (= (bvsub (bvmul (_ bv2 18) a) (_ bv3 18)) (bvmul (_ bv6 18) q)))))
+; is_saturated: k is a rounded, inside -32…31; an end is also right for all that lies beyond it
+(define-fun is_saturated ((a (_ BitVec 18)) (k (_ BitVec 18))) Bool
+  (or (and (not (bvsle k (bvsub (_ bv0 18) (_ bv32 18)))) (not (bvsle (_ bv31 18) k)) (is_rounded a k))
+      (and (= k (bvsub (_ bv0 18) (_ bv32 18))) (or (is_rounded a (bvsub (_ bv0 18) (_ bv32 18))) (not (bvsle (bvsub (_ bv0 18) (_ bv96 18)) a))))
+      (and (= k (_ bv31 18)) (or (is_rounded a (_ bv31 18)) (not (bvsle a (_ bv93 18)))))))
+; The encoding does not meet it:
+(assert (not (is_saturated ((_ sign_extend 6) accumulator) ((_ sign_extend 12) result_rounded))))
+(check-sat)

@@ -1,0 +1,24 @@
+; The encoded requantizer is its definition. An accumulator of 16 bits, times 1/1, is rounded by
+; zero and wrapped around to -128…127.
+; unsat: no accumulator breaks the definition.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const accumulator (_ BitVec 16))
+(define-fun result () (_ BitVec 8) ((_ extract 7 0) accumulator))
+; The definition, on vectors so wide that nothing in it wraps.
+; is_rounded: q ≤ a < q + 1 for a ≥ 0, and q − 1 < a ≤ q for a ≤ 0
+(define-fun is_rounded ((a (_ BitVec 21)) (q (_ BitVec 21))) Bool
+  (and (=> (bvsle (_ bv0 21) a) (and (bvsle q a) (not (bvsle q (bvsub a (_ bv1 21))))))
+       (=> (bvsle a (_ bv0 21)) (and (bvsle a q) (not (bvsle a (bvsub q (_ bv1 21))))))))
+; is_wrapped: k is in -128…127, and q = k + 256·turns
+(define-fun is_wrapped ((q (_ BitVec 21)) (k (_ BitVec 21)) (turns (_ BitVec 21))) Bool
+  (and (and (bvsle (bvsub (_ bv0 21) (_ bv128 21)) k) (bvsle k (_ bv127 21)))
+       (= k (bvsub q (bvmul (_ bv256 21) turns)))))
+; The encoding does not meet it:
+(declare-const value (_ BitVec 21))
+(declare-const turns (_ BitVec 21))
+(assert (and (bvsle (bvsub (_ bv0 21) (_ bv258 21)) turns) (bvsle turns (_ bv258 21))))
+(assert (or (not (is_rounded ((_ sign_extend 5) accumulator) ((_ sign_extend 5) accumulator))) (and (is_wrapped ((_ sign_extend 5) accumulator) value turns) (not (= value ((_ sign_extend 13) result))))))
+(check-sat)

@@ -1,0 +1,25 @@
+; The encoded requantizer is its definition. An accumulator of 32 bits, times 1/128, is rounded by
+; zero and wrapped around to -32768…32767.
+; unsat: no accumulator breaks the definition.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const accumulator (_ BitVec 32))
+(define-fun result_rounded () (_ BitVec 25) ((_ extract 24 0) ((_ extract 32 7) (bvadd ((_ sign_extend 1) accumulator) ((_ sign_extend 25) (ite (bvslt accumulator (_ bv0 32)) (_ bv127 8) (_ bv0 8)))))))
+(define-fun result () (_ BitVec 16) ((_ extract 15 0) result_rounded))
+; The definition, on vectors so wide that nothing in it wraps.
+; is_rounded: 128·q ≤ a < 128·q + 128 for a ≥ 0, and 128·q − 128 < a ≤ 128·q for a ≤ 0
+(define-fun is_rounded ((a (_ BitVec 43)) (q (_ BitVec 43))) Bool
+  (and (=> (bvsle (_ bv0 43) a) (and (bvsle (bvmul (_ bv128 43) q) a) (not (bvsle (bvmul (_ bv128 43) q) (bvsub a (_ bv128 43))))))
+       (=> (bvsle a (_ bv0 43)) (and (bvsle a (bvmul (_ bv128 43) q)) (not (bvsle a (bvsub (bvmul (_ bv128 43) q) (_ bv128 43))))))))
+; is_wrapped: k is in -32768…32767, and q = k + 65536·turns
+(define-fun is_wrapped ((q (_ BitVec 43)) (k (_ BitVec 43)) (turns (_ BitVec 43))) Bool
+  (and (and (bvsle (bvsub (_ bv0 43) (_ bv32768 43)) k) (bvsle k (_ bv32767 43)))
+       (= k (bvsub q (bvmul (_ bv65536 43) turns)))))
+; The encoding does not meet it:
+(declare-const value (_ BitVec 43))
+(declare-const turns (_ BitVec 43))
+(assert (and (bvsle (bvsub (_ bv0 43) (_ bv65538 43)) turns) (bvsle turns (_ bv65538 43))))
+(assert (or (not (is_rounded ((_ sign_extend 11) accumulator) ((_ sign_extend 18) result_rounded))) (and (is_wrapped ((_ sign_extend 18) result_rounded) value turns) (not (= value ((_ sign_extend 27) result))))))
+(check-sat)

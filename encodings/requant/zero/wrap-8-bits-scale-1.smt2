@@ -1,0 +1,24 @@
+; The encoded requantizer is its definition. An accumulator of 8 bits, times 1/1, is rounded by
+; zero and wrapped around to -8…7.
+; unsat: no accumulator breaks the definition.
+(set-info :smt-lib-version 2.6)
+(set-option :produce-models true)
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const accumulator (_ BitVec 8))
+(define-fun result () (_ BitVec 4) ((_ extract 3 0) accumulator))
+; The definition, on vectors so wide that nothing in it wraps.
+; is_rounded: q ≤ a < q + 1 for a ≥ 0, and q − 1 < a ≤ q for a ≤ 0
+(define-fun is_rounded ((a (_ BitVec 13)) (q (_ BitVec 13))) Bool
+  (and (=> (bvsle (_ bv0 13) a) (and (bvsle q a) (not (bvsle q (bvsub a (_ bv1 13))))))
+       (=> (bvsle a (_ bv0 13)) (and (bvsle a q) (not (bvsle a (bvsub q (_ bv1 13))))))))
+; is_wrapped: k is in -8…7, and q = k + 16·turns
+(define-fun is_wrapped ((q (_ BitVec 13)) (k (_ BitVec 13)) (turns (_ BitVec 13))) Bool
+  (and (and (bvsle (bvsub (_ bv0 13) (_ bv8 13)) k) (bvsle k (_ bv7 13)))
+       (= k (bvsub q (bvmul (_ bv16 13) turns)))))
+; The encoding does not meet it:
+(declare-const value (_ BitVec 13))
+(declare-const turns (_ BitVec 13))
+(assert (and (bvsle (bvsub (_ bv0 13) (_ bv18 13)) turns) (bvsle turns (_ bv18 13))))
+(assert (or (not (is_rounded ((_ sign_extend 5) accumulator) ((_ sign_extend 5) accumulator))) (and (is_wrapped ((_ sign_extend 5) accumulator) value turns) (not (= value ((_ sign_extend 9) result))))))
+(check-sat)
