@@ -83,20 +83,24 @@ class Inseparable:
     y: int
 
 
-def decide_separation(model: Model, budget: Budget = UNLIMITED) -> Separated | Inseparable | None:
+def decide_separation(
+    model: Model, budget: Budget = UNLIMITED, *, with_thresholds: bool = True
+) -> Separated | Inseparable | None:
     """Proof or refutation of (D) for one input; None when the budget ran out.
 
-    The model accumulates exactly, saturates and has a single format.
+    The model accumulates exactly, saturates and has a single format. Without thresholds the proof
+    is a list of probes, which may be long.
     """
     if len(set(model.activation.table)) == 1:
         low, high = model.format.lo, model.format.hi
         return Inseparable(x=low, y=high) if low < high else Separated(probes=(), thresholds=())
     blocks = Blocks(model)
     blocks.take_greedy_probes(budget)
-    if blocks.pair_together() is not None:
-        blocks.take_thresholds(budget)
-    if blocks.thresholds_suffice():
-        blocks.forget_probes()
+    if with_thresholds:
+        if blocks.pair_together() is not None:
+            blocks.take_thresholds(budget)
+        if blocks.thresholds_suffice():
+            blocks.forget_probes()
     return _separate_the_rest(model, blocks, budget)
 
 
