@@ -5,6 +5,10 @@ class FxproveError(Exception):
     """Something fxprove refuses to do, with a one-line reason."""
 
 
+class Disagreement(FxproveError):
+    """Two engines contradict each other: a defect of fxprove, and no answer is given."""
+
+
 class InputError(FxproveError):
     """Input that has no meaning here: where it stood, what was expected, what was found.
 

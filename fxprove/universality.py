@@ -9,7 +9,8 @@ weights and biases) makes two conditions necessary: (D), the first layer separat
 (C), one output coset reaches every value. Theorem 2 makes (D) and (C) together sufficient when
 its hypotheses hold; Theorem 3 does so for binary weights, where (D) needs no search. Whatever
 these do not cover is unknown, with the first missing hypothesis and the nearest model that has
-them all. Statements and proofs are in docs/theory.md.
+them all. Statements and proofs are in docs/theory.md. How (D) and (C) are decided is exchangeable
+(`condition_procedures`); what follows from them is not.
 
 Every answer but unknown carries a certificate for the independent checker.
 """
@@ -25,7 +26,13 @@ from fxprove.certificates import (
     covering_json,
     separation_json,
 )
-from fxprove.covering import Coset, Covering, Uncovered
+from fxprove.condition_procedures import (
+    ConditionProcedures,
+    DirectProcedures,
+    ProceduresFor,
+    Undecided,
+)
+from fxprove.covering import Coset, Uncovered
 from fxprove.errors import InputError
 from fxprove.functions import Function
 from fxprove.hypotheses import THEOREM_3, Theorem, theorem_for, with_hypotheses
@@ -33,7 +40,7 @@ from fxprove.lattices import Lattices
 from fxprove.models import Model
 from fxprove.refutations import Refutation, find_refutation
 from fxprove.rounding import Accumulation, Overflow
-from fxprove.separation import Inseparable, Separated, decide_separation
+from fxprove.separation import Inseparable, Separated
 from fxprove.verdicts import PROVED, REFUTED, Unknown, Verdict
 
 
@@ -67,6 +74,7 @@ class Decision:
 
     `verdict` is PROVED (universal), REFUTED or Unknown; `certificate` is the JSON object for the
     checker, None when unknown. `missing` names a hypothesis, `cause` one of `refutations.CAUSES`.
+    `solver` is the one that answered or confirmed the answer, with its version.
     """
 
     verdict: Verdict
@@ -81,19 +89,23 @@ class Decision:
     certificate: Mapping[str, object] | None = None
     nearest: Nearest | None = None
     engine: str = "theorem"
+    solver: str | None = None
     seconds: float = field(default=0.0, compare=False)
 
 
-def decide(model: Model, budget: Budget = UNLIMITED) -> Decision:
+def decide(
+    model: Model, budget: Budget = UNLIMITED, procedures: ProceduresFor = DirectProcedures
+) -> Decision:
     """Decide whether networks of `model` compute every function, with a certificate.
 
-    Raises nothing for any model; a spent budget or a missing hypothesis gives Unknown.
+    Raises nothing for any model with the direct procedures; a spent budget or a missing hypothesis
+    gives Unknown.
 
     >>> decide(Model.of(format="Q3.4", activation="gelu")).verdict
     Proved()
     """
     start = perf_counter()
-    decision = _decided(_Analysis.of(model, budget))
+    decision = _decided(_Analysis.of(model, budget, procedures))
     return replace(decision, seconds=perf_counter() - start)
 
 
@@ -101,42 +113,44 @@ def decide(model: Model, budget: Budget = UNLIMITED) -> Decision:
 class _Analysis:
     """All that is computed about a model before a theorem is chosen.
 
-    `separation` and `coset` are None where Proposition 1 does not apply, `separation` also when
-    the budget ran out.
+    `lattices`, `separation` and `coset` are None where Proposition 1 does not apply.
     """
 
     model: Model
     theorem: Theorem
     hypotheses: Mapping[str, bool | None]
-    separation: Separated | Inseparable | None
     lattices: Lattices | None
-    covering: Covering | None
-    coset: Coset | Uncovered | None
+    separation: Separated | Inseparable | Undecided | None
+    coset: Coset | Uncovered | Undecided | None
+    procedures: ConditionProcedures
     budget: Budget
+    procedures_for: ProceduresFor
 
     @classmethod
-    def of(cls, model: Model, budget: Budget) -> "_Analysis":
+    def of(cls, model: Model, budget: Budget, procedures_for: ProceduresFor) -> "_Analysis":
         theorem = theorem_for(model)
-        hypotheses = {hypothesis.name: hypothesis.holds(model) for hypothesis in theorem.hypotheses}
-        separation = lattices = covering = coset = None
+        procedures = procedures_for(model, budget)
+        separation = lattices = coset = None
         if (
             model.has_single_format
             and model.overflow is Overflow.SATURATE
             and model.accumulation is Accumulation.EXACT
         ):
             lattices = Lattices.of(model)
-            covering = Covering(model)
-            coset = covering.decide(lattices.difference_gcd, lattices.value_gcd)
-            separation = decide_separation(model, budget)
+            coset = procedures.covering(lattices.difference_gcd, lattices.value_gcd)
+            separation = procedures.separation()
         return cls(
             model=model,
             theorem=theorem,
-            hypotheses=hypotheses,
-            separation=separation,
+            hypotheses={
+                hypothesis.name: hypothesis.holds(model) for hypothesis in theorem.hypotheses
+            },
             lattices=lattices,
-            covering=covering,
+            separation=separation,
             coset=coset,
+            procedures=procedures,
             budget=budget,
+            procedures_for=procedures_for,
         )
 
     @property
@@ -146,45 +160,59 @@ class _Analysis:
 
     def conditions(self) -> Conditions:
         """The conditions as reported."""
-        if self.lattices is None or self.covering is None:
+        if self.lattices is None:
             return Conditions()
-        separation = None if self.separation is None else isinstance(self.separation, Separated)
         v, n = self.lattices.value_gcd, self.lattices.difference_gcd
-        sufficient = self.covering.holds(n, n)
+        separation = _holds(self.separation, Separated)
+        sufficient = self.procedures.covers(n, n) if self.missing is None else None
         return Conditions(
-            necessary=_and(separation, self.covering.holds(v, v)),
+            necessary=_and(separation, self.procedures.covers(v, v)),
             sufficient=_and(separation, sufficient) if self.missing is None else None,
             separation=separation,
-            covering=isinstance(self.coset, Coset),
+            covering=_holds(self.coset, Coset),
             value_gcd=v,
             difference_gcd=n,
         )
 
 
-def _and(left: bool | None, right: bool) -> bool | None:
-    return False if not right else left
+def _holds(found: object, proof: type) -> bool | None:
+    return None if isinstance(found, Undecided) else isinstance(found, proof)
+
+
+def _and(left: bool | None, right: bool | None) -> bool | None:
+    if left is False or right is False:
+        return False
+    return None if left is None or right is None else True
 
 
 def _decided(analysis: _Analysis) -> Decision:
-    refutation = find_refutation(analysis.model, analysis.separation, analysis.coset)
+    separation, coset = analysis.separation, analysis.coset
+    refutation = find_refutation(
+        analysis.model,
+        None if isinstance(separation, Undecided) else separation,
+        None if isinstance(coset, Undecided) else coset,
+    )
     if refutation is not None:
         return _refuted(analysis, refutation)
     if analysis.model.has_single_format and analysis.model.format.size == 1:
         return _proved(analysis, "single_value", {}, "there is only one function")
     if analysis.missing is not None:
-        return _unknown(analysis)
+        return _without_hypothesis(analysis)
+    if isinstance(coset, Undecided):
+        work = "looking for a coset of output accumulators that reaches every value"
+        return _unknown(analysis, coset.while_doing(work))
     if analysis.theorem is THEOREM_3:
         return _proved(
             analysis, "theorem_3", {"covering": _covering_evidence(analysis)},
             "binary weights, biases without bound: the activation is not constant, and one "
             "coset of output accumulators reaches every value",
         )  # fmt: skip
-    if analysis.separation is None:
-        reason = "the time limit was reached while looking for neurons that separate all inputs"
-        return replace(_unknown(analysis), verdict=Unknown(reason), reason=reason, nearest=None)
-    assert isinstance(analysis.separation, Separated)
+    if isinstance(separation, Undecided):
+        work = "looking for neurons that separate all inputs"
+        return _unknown(analysis, separation.while_doing(work))
+    assert isinstance(separation, Separated)
     evidence = {
-        "separation": separation_json(analysis.separation),
+        "separation": separation_json(separation),
         "covering": _covering_evidence(analysis),
     }
     return _proved(
@@ -196,9 +224,9 @@ def _decided(analysis: _Analysis) -> Decision:
 
 def _covering_evidence(analysis: _Analysis) -> Mapping[str, object]:
     assert analysis.lattices
-    assert analysis.covering
     assert isinstance(analysis.coset, Coset)
-    multiples = analysis.covering.multiples(analysis.coset, analysis.lattices.difference_gcd)
+    generator = analysis.lattices.difference_gcd
+    multiples = analysis.procedures.multiples(analysis.coset, generator)
     return covering_json(analysis.model, analysis.lattices, analysis.coset, multiples)
 
 
@@ -213,6 +241,8 @@ def _proved(
         hypotheses=analysis.hypotheses,
         witness=evidence,
         certificate=certificate("universal", analysis.model, rule, evidence),
+        engine=analysis.procedures.engine,
+        solver=analysis.procedures.solver,
     )
 
 
@@ -231,7 +261,22 @@ def _refuted(analysis: _Analysis, refutation: Refutation) -> Decision:
         witness=refutation.evidence,
         counterexample=refutation.counterexample,
         certificate=certificate("not_universal", analysis.model, refutation.cause, evidence),
+        engine=analysis.procedures.engine,
+        solver=analysis.procedures.solver,
     )
+
+
+def _without_hypothesis(analysis: _Analysis) -> Decision:
+    failed = next(
+        hypothesis
+        for hypothesis in analysis.theorem.hypotheses
+        if analysis.hypotheses[hypothesis.name] is False
+    )
+    reason = f"{analysis.theorem.title} needs that {failed.statement}"
+    for name, found in (("(D)", analysis.separation), ("(C)", analysis.coset)):
+        if isinstance(found, Undecided):
+            reason += f"; and {found.because} before {name} was decided"
+    return _unknown(analysis, reason, nearest=_nearest(analysis))
 
 
 def _nearest(analysis: _Analysis) -> Nearest | None:
@@ -240,22 +285,11 @@ def _nearest(analysis: _Analysis) -> Nearest | None:
         supplied = with_hypotheses(analysis.model, analysis.theorem)
     except InputError:
         return None
-    return Nearest(model=supplied, verdict=decide(supplied, analysis.budget).verdict)
+    decision = decide(supplied, analysis.budget, analysis.procedures_for)
+    return Nearest(model=supplied, verdict=decision.verdict)
 
 
-def _unknown(analysis: _Analysis) -> Decision:
-    failed = [
-        hypothesis
-        for hypothesis in analysis.theorem.hypotheses
-        if analysis.hypotheses[hypothesis.name] is False
-    ]
-    reason = "no time was left"
-    nearest = None
-    if failed:
-        reason = f"{analysis.theorem.title} needs that {failed[0].statement}"
-        nearest = _nearest(analysis)
-        if analysis.lattices is not None and analysis.separation is None:
-            reason += "; and the time limit was reached before (D) was decided"
+def _unknown(analysis: _Analysis, reason: str, nearest: Nearest | None = None) -> Decision:
     return Decision(
         verdict=Unknown(reason),
         reason=reason,
@@ -264,4 +298,6 @@ def _unknown(analysis: _Analysis) -> Decision:
         hypotheses=analysis.hypotheses,
         missing=analysis.missing,
         nearest=nearest,
+        engine=analysis.procedures.engine,
+        solver=analysis.procedures.solver,
     )

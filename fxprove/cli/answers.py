@@ -59,6 +59,7 @@ def decision_json(decision: Decision, certificate: Mapping[str, str] | None) -> 
         "nearest": _nearest_json(decision),
         "notes": notes(decision),
         "engine": decision.engine,
+        "solver": decision.solver,
         "seconds": round(decision.seconds, 6),
         "certificate": None if certificate is None else dict(certificate),
     }

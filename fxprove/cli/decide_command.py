@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from fxprove.backends.choice import solver_by_name
 from fxprove.budgets import Budget
 from fxprove.certificates import serialized
 from fxprove.checking import check
@@ -19,10 +20,13 @@ from fxprove.cli.answers import (
 )
 from fxprove.cli.model_options import ModelOptions, with_model_options
 from fxprove.cli.progress import progress_bar
-from fxprove.errors import InputError
-from fxprove.exhaustion import Disagreement, decide_by_all, decide_by_oracle
+from fxprove.engines import decide_by_all
+from fxprove.errors import Disagreement, InputError
+from fxprove.exhaustion import decide_by_oracle
 from fxprove.models import Model
 from fxprove.output_files import write_whole
+from fxprove.smt_conditions import decide_by_smt
+from fxprove.solving import SolverFailure
 from fxprove.universality import Decision, decide
 from fxprove.verdicts import REFUTED
 
@@ -35,17 +39,26 @@ Examples:
   fxprove decide --format "ap_fixed<8,4,AP_RND_CONV,AP_SAT>" --activation relu --json
   fxprove decide --format "raw(-2,1,1)" --activation-table "[-1,-1,1,1]" --engine all
   fxprove decide --format Q3.4 --activation mish --certificate mish.json
+  fxprove decide --format Q3.4 --activation tanh --engine smt --timeout 60
 """
+
+_SOLVING = ("smt", "all")
 
 
 @click.command("decide", epilog=_EXAMPLES)
 @with_model_options
 @click.option(
     "--engine",
-    type=click.Choice(["theorem", "oracle", "all"]),
+    type=click.Choice(["theorem", "smt", "oracle", "all"]),
     default="theorem",
     show_default=True,
-    help="theorem; oracle enumerates (≤ 5 values, one input); all refuses if they disagree.",
+    help="theorem; smt asks a solver; oracle enumerates (≤ 5 values, one input); all refuses if "
+    "they disagree.",
+)
+@click.option(
+    "--solver",
+    metavar="NAME",
+    help="For smt and all: z3, the default, or the command of any SMT-LIB 2 solver.",
 )
 @click.option("--explain", is_flag=True, help="Name the theorem and each of its hypotheses.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
@@ -57,6 +70,7 @@ Examples:
 def decide_command(
     *,
     engine: str,
+    solver: str | None,
     explain: bool,
     as_json: bool,
     certificate: str | None,
@@ -69,14 +83,19 @@ def decide_command(
     """Can networks of this model compute EVERY fixed-point function?
 
     Exit status: 0 universal, proved; 10 not universal, with a function that no network computes;
-    20 unknown, with the hypothesis that is missing; 2 bad input.
+    20 unknown, with the hypothesis that is missing; 2 bad input, or a solver that is missing,
+    dies or contradicts exact evaluation.
     """
     if timeout is not None and math.isnan(timeout):
         raise InputError("--timeout", "a number of seconds", "nan")
     model = ModelOptions(**model_options).build()
     if certificate is not None and engine == "oracle":
         raise InputError("--certificate", "an engine that leaves one", "--engine oracle")
-    decision = _decide(model, engine, timeout, quiet or as_json)
+    if solver is not None and engine not in _SOLVING:
+        raise InputError("--solver", "an engine that asks one", f"--engine {engine}")
+    with progress_bar(quiet or as_json) as progress:
+        budget = Budget(seconds=timeout, progress=progress)
+        decision = _decide(model, engine, solver or "z3", budget)
     _require_valid_certificate(decision)
     written = _write_certificate(decision, certificate)
     if as_json:
@@ -92,12 +111,13 @@ def decide_command(
     return EXIT_STATUS[verdict_name(decision.verdict)]
 
 
-def _decide(model: Model, engine: str, timeout: float | None, quiet: bool) -> Decision:
+def _decide(model: Model, engine: str, solver: str, budget: Budget) -> Decision:
     if engine == "oracle":
         return decide_by_oracle(model)
-    with progress_bar(quiet) as progress:
-        budget = Budget(seconds=timeout, progress=progress)
-        return decide_by_all(model, budget) if engine == "all" else decide(model, budget)
+    if engine == "theorem":
+        return decide(model, budget)
+    by_engine = decide_by_all if engine == "all" else decide_by_smt
+    return by_engine(model, solver_by_name(solver), budget)
 
 
 def _require_valid_certificate(decision: Decision) -> None:
@@ -105,6 +125,10 @@ def _require_valid_certificate(decision: Decision) -> None:
     if decision.certificate is None:
         return
     verdict = check(decision.certificate, model=decision.model)
+    if verdict == REFUTED and decision.engine == "smt" and decision.solver is not None:
+        # whatever else a solver says is replayed, so what is left is a wrong unsat
+        expected, found = "an answer that the checker accepts", "a certificate that it refuses"
+        raise SolverFailure(decision.solver, expected, found)
     if verdict == REFUTED:
         raise Disagreement("the checker refuses the certificate of this answer")
 
@@ -123,8 +147,8 @@ def _write_certificate(decision: Decision, path: str | None) -> dict[str, str] |
 def explain_command(context: click.Context, /, **model_options: Any) -> int:
     """The same as `decide --explain`: the answer with theorem and hypotheses."""
     status = context.invoke(
-        decide_command, **model_options, engine="theorem", explain=True, as_json=False,
-        certificate=None, timeout=None, quiet=False, seed=None, jobs=None,
+        decide_command, **model_options, engine="theorem", solver=None, explain=True,
+        as_json=False, certificate=None, timeout=None, quiet=False, seed=None, jobs=None,
     )  # fmt: skip
     assert isinstance(status, int)
     return status
