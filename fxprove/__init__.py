@@ -7,13 +7,18 @@ Values in, verdicts out; nothing here prints, and no file is touched unless a pa
 Proved()
 """
 
+from fxprove.accumulators.widths import accumulator_width
 from fxprove.budgets import Budget
 from fxprove.checking import check
+from fxprove.differences import Difference, diff
 from fxprove.errors import FxproveError, InputError
 from fxprove.formats import Format
 from fxprove.functions import Function
 from fxprove.models import Activation, Model
 from fxprove.networks import Layer, Network
+from fxprove.questions import encode
+from fxprove.representation import Representation, represent
+from fxprove.requirements import Requirement
 from fxprove.rounding import Accumulation, Overflow, Rounding
 from fxprove.universality import Decision, decide
 from fxprove.verdicts import PROVED, REFUTED, Unknown, Verdict
@@ -25,6 +30,7 @@ __all__ = [
     "Activation",
     "Budget",
     "Decision",
+    "Difference",
     "Format",
     "Function",
     "FxproveError",
@@ -33,9 +39,15 @@ __all__ = [
     "Model",
     "Network",
     "Overflow",
+    "Representation",
+    "Requirement",
     "Rounding",
     "Unknown",
     "Verdict",
+    "accumulator_width",
     "check",
     "decide",
+    "diff",
+    "encode",
+    "represent",
 ]

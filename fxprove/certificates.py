@@ -14,6 +14,7 @@ from fxprove.functions import Function
 from fxprove.lattices import Lattices, bezout
 from fxprove.model_files import model_json
 from fxprove.models import Model
+from fxprove.requirements import Requirement
 from fxprove.separation import Separated
 
 Json = Mapping[str, object]
@@ -28,6 +29,35 @@ def certificate(statement: str, model: Model, rule: str, evidence: Json) -> dict
         "claim": {"statement": statement, "model": model_json(model)},
         "rule": rule,
         "evidence": dict(evidence),
+    }
+
+
+def function_certificate(
+    statement: str, model: Model, requirement: Requirement, rule: str, evidence: Json
+) -> dict[str, object]:
+    """The certificate of "representable" or "not_representable" about a model and a function."""
+    claim = {
+        "statement": statement,
+        "model": model_json(model),
+        "function": requirement_json(requirement),
+    }
+    return {
+        "fxprove_certificate": VERSION,
+        "claim": claim,
+        "rule": rule,
+        "evidence": dict(evidence),
+    }
+
+
+def requirement_json(requirement: Requirement) -> Json:
+    """Points (null for all of K^d) and bounds, flat, a point after the other; high null if low."""
+    everywhere, exact = requirement.is_everywhere, requirement.is_exact
+    return {
+        "inputs": requirement.inputs,
+        "outputs": requirement.outputs,
+        "points": None if everywhere else requirement.points.ravel().tolist(),
+        "low": requirement.low.ravel().tolist(),
+        "high": None if exact else requirement.high.ravel().tolist(),
     }
 
 
@@ -58,16 +88,23 @@ def separation_json(separated: Separated) -> Json:
 
 def covering_json(model: Model, lattices: Lattices, coset: Coset, multiples: Sequence[int]) -> Json:
     """The coset c = bias + value, how N's generator is combined, and n_k/generator for each k."""
+    return {
+        "bias": coset.bias,
+        "value": coset.value,
+        **combinations_json(model, lattices.difference_gcd),
+        "multiples": list(multiples),
+    }
+
+
+def combinations_json(model: Model, generator: int) -> Json:
+    """The generator of N as a combination of weights times one of differences of σ."""
     table, lo = model.activation.table, model.format.lo
     weights = bezout(model.weights.raws)
     differences = bezout([entry - table[0] for entry in table])
     return {
-        "bias": coset.bias,
-        "value": coset.value,
-        "generator": lattices.difference_gcd,
+        "generator": generator,
         "weight_combination": [[c, model.weights.raws[i]] for i, c in weights.items()],
         "difference_combination": [[c, lo + i] for i, c in differences.items()],
-        "multiples": list(multiples),
     }
 
 

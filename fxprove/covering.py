@@ -64,14 +64,39 @@ class Covering:
             return Coset(bias=self.biases.any_element, value=0)
         if generator == 0:
             return Uncovered(values=(self.values[0], self.values[-1]))
-        found = self._coset(self.inner, generator, shift)
+        found = self._coset(self.inner.values(), generator, shift)
         return found or Uncovered(values=self._excluding_values(generator, shift))
 
     def holds(self, generator: int, shift: int) -> bool:
         """Whether `decide` finds a coset, without looking for an explanation if not."""
         if len(self.values) == 1:
             return True
-        return generator > 0 and self._coset(self.inner, generator, shift) is not None
+        return generator > 0 and self._coset(self.inner.values(), generator, shift) is not None
+
+    def coset_meeting(
+        self, intervals: Iterable[tuple[int, int]], generator: int, shift: int
+    ) -> Coset | None:
+        """Some c ∈ B + shift·ℤ such that r(c + generator·ℤ) has a value in each raw interval.
+
+        Intervals that contain lo or hi always are met. The generator is positive.
+        """
+        bounded = [self._accumulators(low, high) for low, high in intervals]
+        return self._coset([cell for cell in bounded if cell is not None], generator, shift)
+
+    def _accumulators(self, low: int, high: int) -> tuple[int, int] | None:
+        """What rounds into low…high, None where that is unbounded."""
+        if low == self.values[0] or high == self.values[-1]:
+            return None
+        return self.inner[low][0], self.inner[high][1]
+
+    def multiple_into(self, coset: Coset, generator: int, low: int, high: int) -> int:
+        """An integer n with low ≤ r(c + generator·n) ≤ high; the coset meets the interval."""
+        c = coset.accumulator
+        if low == self.values[0]:
+            return (self.last_of_lo - c) // generator
+        if high == self.values[-1]:
+            return -((c - self.first_of_hi) // generator)
+        return (self.inner[high][1] - c) // generator
 
     def multiples(self, coset: Coset, generator: int) -> list[int]:
         """For each raw value k, in order, an integer n with r(c + generator·n) = k.
@@ -85,9 +110,21 @@ class Covering:
         inner = [(last - c) // generator for _, last in self.inner.values()]
         return [lowest, *inner, -((c - self.first_of_hi) // generator)]
 
-    def _coset(self, values: Iterable[int], generator: int, shift: int) -> Coset | None:
-        """c ∈ B + shift·ℤ for which c + generator·ℤ meets the cells of all these inner values."""
-        arcs = self._common_arcs(values, generator)
+    def telling_residues(self, generator: int, shift: int) -> Iterator[int]:
+        """Residues of B + shift·ℤ, modulo the generator, that show every r(c + generator·ℤ).
+
+        As c grows that set changes only where a cell begins or has ended; from each such place
+        on, the next residue in each class of B + shift·ℤ is given.
+        """
+        ends = {first % generator for first, _ in self.inner.values()}
+        ends |= {(last + 1) % generator for _, last in self.inner.values()}
+        for base, period in _bias_classes(self.biases, shift):
+            for end in ends or {0}:
+                yield (end + (base - end) % period) % generator
+
+    def _coset(self, cells: Iterable[tuple[int, int]], generator: int, shift: int) -> Coset | None:
+        """c ∈ B + shift·ℤ for which c + generator·ℤ meets all these intervals first…last."""
+        arcs = self._common_arcs(cells, generator)
         for base, period in _bias_classes(self.biases, shift):
             for start, end in arcs:
                 residue = start + (base - start) % period
@@ -96,15 +133,14 @@ class Covering:
                     return Coset(bias=bias, value=residue - bias)
         return None
 
-    def _common_arcs(self, values: Iterable[int], modulus: int) -> list[tuple[int, int]]:
-        """The residues that reach all `values`, as ascending disjoint intervals in 0…modulus−1.
+    def _common_arcs(self, cells: Iterable[tuple[int, int]], modulus: int) -> list[tuple[int, int]]:
+        """The residues that meet all `cells`, as ascending disjoint intervals in 0…modulus−1.
 
         A sweep over the ends of the arcs counts how many of them cover each point.
         """
         events: dict[int, int] = {}
         arcs = 0
-        for raw in values:
-            first, last = self.inner[raw]
+        for first, last in cells:
             if last - first + 1 >= modulus:
                 continue
             arcs += 1
@@ -128,7 +164,7 @@ class Covering:
         """
         chosen: list[int] = []
         while len(chosen) < _LONGEST_EXPLANATION:
-            coset = self._coset(chosen, generator, shift)
+            coset = self._coset(map(self.inner.__getitem__, chosen), generator, shift)
             if coset is None:
                 return tuple(self._without_redundant(chosen, generator, shift))
             chosen.append(self._missed(coset, generator))
@@ -147,7 +183,7 @@ class Covering:
     def _without_redundant(self, chosen: list[int], generator: int, shift: int) -> list[int]:
         for raw in list(chosen):
             fewer = [other for other in chosen if other != raw]
-            if self._coset(fewer, generator, shift) is None:
+            if self._coset(map(self.inner.__getitem__, fewer), generator, shift) is None:
                 chosen = fewer
         return sorted(chosen)
 

@@ -24,9 +24,14 @@ Trans. Computers 66 (2017), as packaged in python-flint. Its precision is a glob
 this module is the only one that sets it, and it restores it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from typing import TypeVar
 
 from flint import arb, ctx
+
+Point = TypeVar("Point", bound=Hashable)
+Answer = TypeVar("Answer")
 
 Ratio = tuple[int, int]
 """Numerator and positive denominator, not necessarily in lowest terms."""
@@ -38,7 +43,7 @@ PRECISION_CAP = 1 << 14
 """Bits beyond which a number is given up. Random values need about 64 more than their result has;
 a value that agrees with a boundary to 16,384 bits is either on it or a discovery."""
 
-_GUARD_BITS = 32
+GUARD_BITS = 32
 """Bits beyond the result's own in the first attempt: one entry in 2^32 is expected to need more,
 and precisions below 64 are the cheapest."""
 
@@ -54,15 +59,33 @@ def locate_halves(
     >>> locate_halves(lambda k: (k, 1, -(arb(-30000).exp())), [7], scale=1)
     ({7: 13}, ())
     """
-    found: dict[int, int] = {}
+
+    def attempt(pending: tuple[int, ...]) -> dict[int, int]:
+        located = ((point, halves_around(split(point), scale=scale)) for point in pending)
+        return {point: halves for point, halves in located if halves is not None}
+
+    first = GUARD_BITS + (2 * scale).bit_length()
+    return decide_at_rising_precision(attempt, points, first=first, cap=cap)
+
+
+def decide_at_rising_precision(
+    attempt: Callable[[tuple[Point, ...]], Mapping[Point, Answer]],
+    points: Iterable[Point],
+    *,
+    first: int,
+    cap: int,
+) -> tuple[dict[Point, Answer], tuple[Point, ...]]:
+    """The answers for `points`, and the points left undecided, in order.
+
+    `attempt` answers those it can at the precision in force: `first` bits, then twice as many for
+    the points it left out, and so on; `cap` bits at the most.
+    """
+    found: dict[Point, Answer] = {}
     pending = tuple(points)
-    precision = min(_GUARD_BITS + (2 * scale).bit_length(), cap)
+    precision = min(first, cap)
     while pending:
-        with ctx.workprec(precision):
-            for point in pending:
-                halves = _halves(split(point), 2 * scale)
-                if halves is not None:
-                    found[point] = halves
+        with at_precision(precision):
+            found |= attempt(pending)
         pending = tuple(point for point in pending if point not in found)
         if precision == cap:
             break
@@ -70,9 +93,15 @@ def locate_halves(
     return found, pending
 
 
-def _halves(split: Split, doubled_scale: int) -> int | None:
-    """The floor of doubled_scale·(R + C), or None where the ball does not exclude all integers."""
+def at_precision(bits: int) -> AbstractContextManager[object]:
+    """A context in which balls are computed with `bits` bits."""
+    return ctx.workprec(bits)
+
+
+def halves_around(split: Split, *, scale: int) -> int | None:
+    """The j with j/2 < scale·(R + C) < (j+1)/2, or None where the ball does not exclude all j/2."""
     numerator, denominator, correction = split
+    doubled_scale = 2 * scale
     whole, remainder = divmod(doubled_scale * numerator, denominator)
     fraction = correction * doubled_scale
     if remainder:

@@ -22,7 +22,13 @@ from typing import TypeAlias
 
 import numpy as np
 
-from fxprove.array_arithmetic import IntegerArray, integer_array, requantize
+from fxprove.array_arithmetic import (
+    LARGEST,
+    IntegerArray,
+    integer_array,
+    magnitude,
+    requantize,
+)
 from fxprove.budgets import Budget
 from fxprove.models import Model
 from fxprove.parameter_sets import BiasSet, WeightSet
@@ -147,6 +153,21 @@ class PairSearch:
                 if bias is not None:
                     return Probe(weight=weight, bias=bias)
         return None
+
+    def separating_bias(self, left: int, right: int) -> int | None:
+        """A bias β with σ(r(left + β)) ≠ σ(r(right + β)) for two accumulators, or None."""
+        if self._listed is not None:
+            listed = self._listed
+            if magnitude(listed) + max(abs(left), abs(right)) > LARGEST:
+                listed = listed.astype(object)
+            of_left, of_right = (self._responses_at(listed + a) for a in (left, right))
+            different = np.flatnonzero(of_left != of_right)
+            return int(listed[different[0]]) if len(different) else None
+        found = (
+            self._separating_bias(1, left, right, progression)
+            for progression in self._progressions(1, left, right)
+        )
+        return next((bias for bias in found if bias is not None), None)
 
     def _progressions(self, weight: int, x: int, y: int) -> Iterable[Progression]:
         """Progressions that show every way in which this weight can treat x and y.

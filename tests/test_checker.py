@@ -23,23 +23,38 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 
-from fxprove.checker import claims, first_layer, output_layer, rules, strict_json, verification
+from fxprove.checker import (
+    claims,
+    first_layer,
+    function_rules,
+    networks,
+    output_layer,
+    requirements,
+    rules,
+    strict_json,
+    verification,
+)
 from fxprove.checker.activation_tables import PrecisionExhausted
 from fxprove.checker.arithmetic import ROUNDINGS
 from fxprove.checker.entry import main, outcome
+from fxprove.checker.function_rules import FUNCTION_RULES
 from fxprove.checker.outcomes import Incomplete, Invalid, Meter, NotACertificate
 from fxprove.checker.rules import RULES
 from fxprove.checker.verification import NO_CLAIM, verify
 from fxprove.formats import Format
 from fxprove.models import Activation, Model
+from fxprove.networks import Layer, Network
 from fxprove.oracle import OracleLimit, representable_functions
 from fxprove.parameter_sets import BiasSet, WeightSet
+from fxprove.requirements import Requirement
 from fxprove.rounding import Accumulation, Overflow, Rounding
 from fxprove.universality import decide
 from tests.by_definition import Definition
 from tests.certificates import make_accepted
+from tests.represented_by_definition import is_represented
 
 FOLDER = Path(__file__).with_name("certificates")
 ACCEPTED = sorted(path.stem for path in (FOLDER / "accepted").glob("*.json"))
@@ -48,6 +63,13 @@ FORGERIES: list[dict[str, Any]] = json.loads(
 )
 STATUS = {"valid": 0, "unreadable": 2, "invalid": 10, "incomplete": 20}
 CHECKER = Path(rules.__file__).parent
+ALL_RULES = {**RULES, **FUNCTION_RULES}
+MEANINGS = {
+    "universal": "every function is computed",
+    "not_universal": "the function in the certificate is not computed",
+    "representable": "some network computes the function",
+    "not_representable": "no network computes the function",
+}
 
 
 def text_of(name: str) -> str:
@@ -69,9 +91,7 @@ def test_an_accepted_certificate_is_valid_with_and_without_its_own_claim(name: s
         status, lines = outcome(document, claim=claim)
         assert status == 0
         assert lines[0].startswith("valid: networks over raw(")
-        is_universal = document["claim"]["statement"] == "universal"
-        assert ("every function is computed" in lines[0]) == is_universal
-        assert ("the function in the certificate is not computed" in lines[0]) != is_universal
+        assert f": {MEANINGS[document['claim']['statement']]} (rule " in lines[0]
         assert lines[0].endswith(f"(rule {document['rule']})")
 
 
@@ -97,7 +117,7 @@ def test_the_accepted_certificates_are_regenerated_byte_for_byte(
 
 
 def test_every_rule_has_an_accepted_certificate_named_after_it() -> None:
-    assert {accepted(name)["rule"] for name in ACCEPTED} == set(RULES)
+    assert {accepted(name)["rule"] for name in ACCEPTED} == set(ALL_RULES)
     for name in ACCEPTED:
         assert name.startswith(accepted(name)["rule"])
 
@@ -160,7 +180,7 @@ def test_a_forgery_is_refused_for_the_reason_expected(
 
 
 def test_there_are_forgeries_of_every_rule_and_no_two_are_the_same() -> None:
-    assert {accepted(forgery["from"])["rule"] for forgery in FORGERIES} == set(RULES)
+    assert {accepted(forgery["from"])["rule"] for forgery in FORGERIES} == set(ALL_RULES)
     assert len({forged(forgery) for forgery in FORGERIES}) > len(FORGERIES) - 8
     assert len(FORGERIES) > 200
 
@@ -184,8 +204,15 @@ UNPROVOKED = {
     ("verification", "it proves {statement}, the claim is"): "--claim, below",
     ("verification", "{words} differ"): "--claim, below",
     ("verification", "the biases differ"): "--claim, below",
+    ("verification", "it is about another function"): "--claim, below",
+    ("requirements", "function.points: more points"): "with a lower limit, below",
 }
 """Refusals that no forgery can meet, by module and words, and where they are met instead."""
+
+
+CHECKING = (
+    claims, first_layer, function_rules, networks, output_layer, requirements, rules, verification,
+)  # fmt: skip
 
 
 def test_every_refusal_of_the_checker_is_provoked_by_some_forgery() -> None:
@@ -199,7 +226,7 @@ def test_every_refusal_of_the_checker_is_provoked_by_some_forgery() -> None:
         except (Invalid, Incomplete, NotACertificate) as error:
             for frame in traceback.extract_tb(error.__traceback__):
                 provoked.add((Path(frame.filename).stem, frame.lineno or 0))
-    for module in (claims, first_layer, output_layer, rules, verification):
+    for module in CHECKING:
         name = module.__name__.rpartition(".")[2]
         source = Path(str(module.__file__)).read_text(encoding="utf-8").splitlines()
         for first, last in refusals(module):
@@ -215,7 +242,7 @@ Path_ = tuple[str | int, ...]
 
 NAMES = {
     "statement": claims.STATEMENTS,
-    "rule": tuple(RULES),
+    "rule": tuple(ALL_RULES),
     "rounding": ROUNDINGS,
     "overflow": ("saturate", "wrap"),
     "accumulate": claims.ACCUMULATIONS,
@@ -272,6 +299,12 @@ def pattern(path: Path_) -> str:
     return ".".join("*" if isinstance(key, int) else key for key in path)
 
 
+SINGLE = {
+    "points.*": "a point twice, or another that excludes as much",
+    "slopes.*.*": "a bound that was not needed",
+    "slopes.*.*.*": "another pair of points that bounds a weight enough",
+}
+
 EQUIVALENT = {
     ("theorem_2", "evidence.separation.probes.*"): "a neuron twice, or one that was not needed",
     ("theorem_2", "evidence.separation.probes.*.*"): "another neuron that tells as much apart",
@@ -291,11 +324,39 @@ EQUIVALENT = {
     ("monotone", "evidence.counterexample.values.*"): "another function that is not monotone",
     ("monotone", "evidence.turn.fall.*.*"): "another place where it falls",
     **{(rule, "claim.model.bias.offsets.*"): "the same offset modulo the step, or twice"
-       for rule in ("constant_activation", "covering", "monotone", "theorem_3")},
+       for rule in ("constant_activation", "covering", "monotone", "theorem_3",
+                    "constant_activation_function", "monotone_function", "network_function",
+                    "theorem_2_function", "theorem_3_function")},
     **{(rule, "claim.model.bias.step"): "one multiple of another step, 0, is the same set"
-       for rule in ("constant_activation", "covering", "fixed_point")},
+       for rule in ("constant_activation", "covering", "fixed_point", "fixed_point_function")},
+    ("network_function", "evidence.layers.*.biases.*"): "another network that computes it",
+    ("network_function", "evidence.layers.*.weights.*.*"): "another network that computes it",
+    ("constant_activation_function", "rule"): "a constant tells no inputs apart either",
+    ("separation_function", "evidence.points.*"): "another point that is told apart as little",
+    ("covering_function", "evidence.points.*"): "an interval twice",
+    ("monotone_function", "evidence.fall.points.*"): "another place where it falls",
+    ("monotone_function", "evidence.rise.points.*"): "another place where it rises",
+    ("theorem_2_function", "evidence.separation.probes.*"): "a neuron twice",
+    ("theorem_2_function", "evidence.separation.probes.*.*"): "another that tells as much apart",
+    ("theorem_2_function", "evidence.separation.neurons.*"): "twice, or one that was not needed",
+    ("theorem_2_function", "evidence.separation.neurons.*.*"): "another that tells as much apart",
+    ("theorem_2_function", "evidence.separation.neurons.*.*.*"): "another that tells as much apart",
+    ("theorem_2_function", "evidence.difference_combination.*.*"): "another raw with the same σ",
+    ("theorem_2_function", "evidence.cosets.*.bias"): "another coset that reaches as much",
+    ("theorem_2_function", "evidence.cosets.*.value"): "another coset that reaches as much",
+    **{(f"theorem_{i}_function", "evidence.cosets.*.multiples.*"): "a multiple twice"
+       for i in (2, 3)},
+    **{(f"theorem_{i}_function", "evidence.cosets.*.multiples.*.*"):
+           "another accumulator in the same cell" for i in (2, 3)},
+    **{(f"{cause}_function", f"evidence.single.{place}"): words
+       for cause, places in {
+           "constant_activation": ("points.*", "slopes.*.*.*"),
+           "covering": ("points.*", "slopes.*.*", "slopes.*.*.*"),
+           "separation": ("points.*", "slopes.*.*", "slopes.*.*.*"),
+       }.items()
+       for place, words in SINGLE.items() if place in places},
     **{(rule, path): "not part of the claim, and the table is still its rounding"
-       for rule in RULES for path in PROVENANCE},
+       for rule in ALL_RULES for path in PROVENANCE},
 }  # fmt: skip
 """Changes after which a certificate still proves the same claim, by rule and place, and why."""
 
@@ -303,6 +364,9 @@ NOT_MET = {
     ("single_value", "claim.model.activation.name"),
     ("constant_activation", "claim.model.activation.name"),
     ("separation", "claim.model.activation.name"),
+    ("constant_activation_function", "claim.model.activation.name"),
+    ("separation_function", "claim.model.activation.name"),
+    ("theorem_3_function", "claim.model.activation.name"),
 }
 """Entries of EQUIVALENT without a mutant: those certificates bring a table without a name."""
 
@@ -335,7 +399,8 @@ def test_with_the_claim_given_only_equivalent_mutants_survive() -> None:
 def test_without_the_claim_mutants_survive_only_there_or_with_another_claim() -> None:
     for name, path, what, _ in survivors(False):
         place = (accepted(name)["rule"], pattern(path))
-        assert place in EQUIVALENT or path[:2] == ("claim", "model"), (name, path, what)
+        stated = path[:2] in (("claim", "model"), ("claim", "function"))
+        assert place in EQUIVALENT or stated, (name, path, what)
     assert len(survivors(False)) > len(survivors(True))
 
 
@@ -372,28 +437,39 @@ def computed(text: str) -> frozenset[tuple[int, ...]]:
 
 def sampled_functions(model: Model, inputs: int = 1) -> frozenset[tuple[int, ...]]:
     """Functions of random networks of up to four layers, all of them computed by some network."""
+    return frozenset().union(*sampled_layers(model, inputs))
+
+
+@cache
+def sampled_layers(model: Model, inputs: int) -> tuple[frozenset[tuple[int, ...]], ...]:
+    """The neurons of each layer of such networks; those of one layer are outputs of one network."""
     random = Random(9)
     reach = 4 * model.weights.scale * (model.format.size + 2)
     biases = model.biases.between(-reach, reach)
-    layer, found = set(zip(*product(model.format.raws, repeat=inputs), strict=True)), set()
+    layer = set(zip(*product(model.format.raws, repeat=inputs), strict=True))
+    found: list[frozenset[tuple[int, ...]]] = []
     for _ in range(4):
         neurons = set()
         for _ in range(150):
+            # of a hidden neuron there may be copies, of an input not
             chosen = random.choices(sorted(layer), k=random.randint(1, 3))
+            chosen = chosen if found else sorted(layer)
             weights = tuple(random.choices(model.weights.raws, k=len(chosen)))
             bias = random.choice(biases)
             neurons.add(
                 tuple(model.neuron(point, weights, bias) for point in zip(*chosen, strict=True))
             )
-        found |= neurons
+        found.append(frozenset(neurons))
         layer = {tuple(model.activation(raw) for raw in neuron) for neuron in neurons}
-    return frozenset(found)
+    return tuple(found)
 
 
 def is_true(document: dict[str, Any]) -> bool:
     """The claim of a certificate holds, by enumeration at one input (by theorem above 4 values)."""
     fields = copy.deepcopy(document["claim"]["model"])
     fields["activation"] = {"table": fields["activation"]["table"]}
+    if "function" in document["claim"]:
+        return is_true_of_its_function(document, prover_model(fields))
     size: int = fields["format"]["hi"] - fields["format"]["lo"] + 1
     if document["claim"]["statement"] == "universal":
         if size > 4:
@@ -410,11 +486,52 @@ def is_true(document: dict[str, Any]) -> bool:
     return tuple(function["values"]) not in computed(json.dumps(fields))
 
 
+def is_true_of_its_function(document: dict[str, Any], model: Model) -> bool:
+    """The network shown computes it; the oracle or Theorem 2 has it; or no sampled network does."""
+    wanted = make_accepted.requirement_of(model, document["claim"]["function"])
+    if document["rule"] == "network_function":
+        layers = tuple(
+            Layer(weights=tuple(map(tuple, layer["weights"])), biases=tuple(layer["biases"]))
+            for layer in document["evidence"]["layers"]
+        )
+        network = Network(model=model, layers=layers)
+        values = [network.evaluate(tuple(point)) for point in wanted.points.tolist()]
+        return bool(np.all((wanted.low <= values) & (values <= wanted.high)))
+    if document["claim"]["statement"] == "representable" and wanted.inputs + wanted.outputs > 2:
+        return is_represented(model, wanted)
+    places = wanted.points - model.format.lo
+    indices = np.ravel_multi_index(tuple(places.T), (model.format.size,) * wanted.inputs)
+    layers_or_all = sampled_layers(model, wanted.inputs)
+    if (wanted.inputs, wanted.outputs) == (1, 1):
+        layers_or_all = (computed(json.dumps(plain(document))),)
+    is_computed = any(
+        all(meets_one(neurons, indices, wanted, output) for output in range(wanted.outputs))
+        for neurons in layers_or_all
+    )
+    expected: bool = document["claim"]["statement"] == "representable"
+    return is_computed == expected
+
+
+def plain(document: dict[str, Any]) -> dict[str, Any]:
+    """The model of a claim without the name of its activation."""
+    fields = dict(document["claim"]["model"])
+    return {**fields, "activation": {"table": fields["activation"]["table"]}}
+
+
+def meets_one(
+    functions: frozenset[tuple[int, ...]], indices: Any, wanted: Requirement, output: int
+) -> bool:
+    """One of the functions keeps within the bounds of this output."""
+    values = np.array(sorted(functions))[:, indices]
+    low, high = wanted.low[:, output], wanted.high[:, output]
+    return bool(((low <= values) & (values <= high)).all(axis=1).any())
+
+
 def test_whatever_a_surviving_mutant_claims_is_true() -> None:
     statements = Counter(
         (mutant["claim"]["statement"], is_true(mutant)) for _, _, _, mutant in survivors(False)
     )
-    assert set(statements) == {("universal", True), ("not_universal", True)}
+    assert set(statements) == {(statement, True) for statement in claims.STATEMENTS}
     assert min(statements.values()) > 150
 
 
@@ -449,6 +566,42 @@ def test_a_certificate_of_the_opposite_statement_is_refused() -> None:
         assert outcome(document, claim={"statement": right})[0] == 0
 
 
+def test_a_certificate_about_another_function_is_refused() -> None:
+    document = accepted("theorem_2_function_tolerances")
+    stated = document["claim"]
+    other: dict[str, tuple[int, Any]] = {
+        "low": (0, -2), "high": (0, 1), "points": (0, -1),
+    }  # fmt: skip
+    for field, (index, value) in other.items():
+        claim = copy.deepcopy(stated)
+        claim["function"][field][index] = value
+        expected = "invalid: it is about another function"
+        assert outcome(document, claim=claim) == (10, [expected])
+    about_model = accepted("theorem_2_probes")
+    zero = {"inputs": 1, "outputs": 1, "points": None, "low": [0] * 5, "high": None}
+    claim = {"model": about_model["claim"]["model"], "function": zero}
+    assert outcome(about_model, claim=claim)[0] == 10
+
+
+def test_the_order_of_the_points_is_not_part_of_the_claim() -> None:
+    document = accepted("theorem_2_function_tolerances")
+    claim = copy.deepcopy(document["claim"])
+    claim["function"] |= {
+        "points": [1, -2, 0], "low": [1, 1, -1, 1, -2, -2], "high": [1, 1, 0, 1, -1, -1]
+    }  # fmt: skip
+    assert outcome(document, claim=claim)[0] == 0
+    document = accepted("theorem_2_function")
+    claim = copy.deepcopy(document["claim"])
+    claim["function"] |= {"points": [2, 1, 0, -1], "low": [0, 2, -1, 1], "high": [0, 2, -1, 1]}
+    assert outcome(document, claim=claim)[0] == 0
+
+
+def test_more_points_than_are_read_are_incomplete(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requirements, "LARGEST_SET", 2)
+    expected = "incomplete: function.points: more points than 2"
+    assert outcome(accepted("theorem_2_function_tolerances")) == (20, [expected])
+
+
 def test_weights_listed_or_as_a_range_are_the_same_claim() -> None:
     document = accepted("theorem_2_probes")
     model = copy.deepcopy(document["claim"]["model"])
@@ -458,7 +611,9 @@ def test_weights_listed_or_as_a_range_are_the_same_claim() -> None:
 
 NO_CLAIMS: list[object] = [
     None, [], {}, 7, "universal", {"model": {}}, {"model": None}, {"statement": "perhaps"},
-    {"statement": "universal", "comment": ""}, {"statement": None},
+    {"statement": "universal", "comment": ""}, {"statement": None}, {"function": {}},
+    {"statement": "representable", "function": None},
+    {"model": accepted("covering")["claim"]["model"], "function": {"inputs": 1}},
 ]  # fmt: skip
 
 

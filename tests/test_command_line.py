@@ -17,7 +17,7 @@ import pytest
 import fxprove
 from fxprove.cli import decide_command
 from fxprove.cli.main import main
-from fxprove.exhaustion import Disagreement
+from fxprove.errors import Disagreement
 from fxprove.oracle import representable_functions
 
 PROGRAM = [sys.executable, "-m", "fxprove"]
@@ -116,6 +116,7 @@ EXAMPLES = {
     'fxprove decide --format "ap_fixed<8,4,AP_RND_CONV,AP_SAT>" --activation relu --json': 0,
     'fxprove decide --format "raw(-2,1,1)" --activation-table "[-1,-1,1,1]" --engine all': 10,
     "fxprove decide --format Q3.4 --activation mish --certificate mish.json": 0,
+    "fxprove decide --format Q3.4 --activation tanh --engine smt --timeout 60": 0,
     "fxprove explain --format Q3.4 --activation sign": 10,
     "fxprove check gelu.json": 0,
     "fxprove check gelu.json --format Q3.4 --activation gelu": 0,
@@ -161,7 +162,8 @@ def test_the_version_names_fxprove_and_what_it_computes_with(run: Run) -> None:
     answer = run("--version")
     assert (answer.status, answer.err) == (0, "")
     assert re.fullmatch(
-        r"fxprove [\d.]+ \(Python [\d.]+, numpy [\d.]+, python-flint [\d.]+.*\)\n", answer.out
+        r"fxprove [\d.]+ \(Python [\d.]+, numpy [\d.]+, python-flint [\d.]+, z3-solver [\d.]+\)\n",
+        answer.out,
     )
 
 
@@ -396,7 +398,7 @@ def test_checking_as_json_says_what_is_trusted(run: Run) -> None:
 
 FIELDS = {
     "verdict", "reason", "model", "activation_table", "conditions", "hypotheses", "missing",
-    "cause", "witness", "counterexample", "engine", "seconds", "certificate",
+    "cause", "witness", "counterexample", "engine", "solver", "seconds", "certificate",
 }  # fmt: skip
 CONDITIONS = {
     "necessary", "sufficient", "separation", "covering", "value_gcd", "difference_gcd",

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 import fxprove
+from fxprove.encoding.scripts import ScriptBuilder
 from fxprove.rounding import Overflow, Rounding
+from tests import encodings_library
 from tests.encodings_library import BITS, FOLDER, OTHER_FRACTIONS, SCALES, library
 from tests.smt_evaluation import Expression, declared, evaluated, expressions
 from tests.smt_solvers import SOLVERS, solve_text
@@ -91,6 +93,22 @@ def test_a_script_says_what_it_asks_and_what_to_expect(place: str) -> None:
         assert not re.search(r"(^|\s)/\w", text), name
 
 
+def test_writing_removes_scripts_that_are_not_in_the_library_and_keeps_the_readme(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builder = ScriptBuilder()
+    script = builder.script("Nothing is asked.")
+    monkeypatch.setattr(encodings_library, "FOLDER", tmp_path)
+    monkeypatch.setattr(encodings_library, "library", lambda: {"new/one.smt2": script})
+    (tmp_path / "old").mkdir()
+    for name in ("README.md", "old/one.smt2", "two.smt2"):
+        (tmp_path / name).write_text("kept or removed", encoding="utf-8")
+    encodings_library.main()
+    files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
+    assert files == {"README.md", "new/one.smt2"}
+    assert (tmp_path / "new/one.smt2").read_text(encoding="utf-8") == script.text
+
+
 def strings_in(tree: ast.Module) -> Iterator[str]:
     """The string constants of a module but its docstrings."""
     documents = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
@@ -166,7 +184,7 @@ def equations(words: str) -> dict[str, int]:
 
 # --- Nothing is shared --------------------------------------------------------------------------
 
-SHARED = {"=", "and", "or", "not", "=>", "ite", "sign_extend"}
+SHARED = {"=", "and", "or", "not", "=>", "sign_extend"}
 """What encodings and definitions may both use."""
 
 

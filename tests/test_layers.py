@@ -23,7 +23,10 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "errors", "rounding", "formats", "arithmetic", "array_arithmetic", "parameter_sets",
             "spellings", "activations", "real_rounding", "models", "model_files", "functions",
-            "networks", "table_files", "schemas",
+            "networks", "network_files", "table_files", "function_files", "requirements",
+            "requantizers", "semantics", "schemas", "expressions", "expression_errors",
+            "expression_grids", "expression_numbers", "expression_programs", "expression_rounding",
+            "expression_slopes",
         ),
     ),
     (
@@ -31,11 +34,19 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "verdicts", "budgets", "lattices", "separation", "separating_pairs", "covering",
             "hypotheses", "invariants", "counterexamples", "certificates", "refutations",
-            "universality", "checking",
+            "universality", "condition_procedures", "checking", "single_layers", "hidden_layers",
+            "monotone_changes", "representation", "counting",
         ),
     ),
     ("encoding", ("encoding",)),
-    ("engines", ("solving", "backends", "oracle", "exhaustion")),
+    (
+        "engines",
+        (
+            "solving", "backends", "oracle", "exhaustion", "smt_dialogue", "smt_separation",
+            "smt_covering", "smt_conditions", "engines", "exact_differences", "differences",
+            "distinguishing", "questions", "accumulators",
+        ),
+    ),
     ("the package's own surface", ("",)),
     ("edges", ("output_files", "cli", "__main__")),
 )  # fmt: skip
@@ -161,6 +172,15 @@ def test_the_checker_imports_the_standard_library_and_itself_only(module: str) -
 def test_the_oracle_knows_none_of_the_theorems(module: str) -> None:
     forbidden = tuple(f"fxprove.{name}" for name in THEOREMS)
     assert not {name for name in own_imports_of(module) if within(name, forbidden)}
+
+
+def test_exactly_one_module_imports_z3() -> None:
+    users = {
+        module
+        for module in SOURCES
+        if any(name.split(".")[0] == "z3" for name in imports_of(module))
+    }
+    assert users == {"fxprove.backends.z3_library"}
 
 
 # --- Who prints and exits -----------------------------------------------------------------------

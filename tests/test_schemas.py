@@ -12,28 +12,39 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
+from fxprove.accumulators.widths import WidthAnswer, accumulator_width
 from fxprove.activations import ActivationName, correctly_rounded_table
+from fxprove.backends.z3_library import Z3Library
 from fxprove.budgets import Budget
 from fxprove.certificates import serialized
 from fxprove.checker import strict_json
 from fxprove.checker.claims import ACCUMULATIONS, STATEMENTS
+from fxprove.checker.function_rules import FUNCTION_RULES
 from fxprove.checker.rules import RULES
 from fxprove.cli.answers import decision_json
 from fxprove.cli.main import main
 from fxprove.cli.model_options import ModelOptions
+from fxprove.cli.width_command import width_json
+from fxprove.engines import decide_by_all
 from fxprove.errors import InputError
-from fxprove.exhaustion import decide_by_all, decide_by_oracle
+from fxprove.exhaustion import decide_by_oracle
 from fxprove.formats import Format
 from fxprove.functions import Function
 from fxprove.hypotheses import THEOREM_2, THEOREM_3
 from fxprove.model_files import ModelFields, model_json
 from fxprove.models import Model
+from fxprove.network_files import network_json, network_of_json
+from fxprove.networks import Layer, Network
 from fxprove.refutations import CAUSES
 from fxprove.rounding import Accumulation, Overflow, Rounding
+from fxprove.smt_conditions import decide_by_smt
 from fxprove.table_files import LabelledTable, TableKind, read_table, render_table
 from fxprove.universality import Decision, decide
 
-NAMES = ("model", "decision", "certificate", "function", "table")
+NAMES = (
+    "model", "decision", "certificate", "function", "table", "network", "width", "difference",
+    "vectors",
+)  # fmt: skip
 
 Json = Any
 
@@ -107,7 +118,7 @@ def test_the_closed_lists_are_those_of_the_code() -> None:
     assert list(model["$defs"]["file"]["properties"]) == list(ModelFields.NAMES)
     statements = certificate["properties"]["claim"]["properties"]["statement"]["enum"]
     assert statements == list(STATEMENTS)
-    assert set(certificate["properties"]["rule"]["enum"]) == set(RULES)
+    assert set(certificate["properties"]["rule"]["enum"]) == {*RULES, *FUNCTION_RULES}
     assert decision["properties"]["cause"]["enum"] == [*CAUSES, "enumeration", None]
     hypotheses = set()
     for theorem in (THEOREM_2, THEOREM_3):
@@ -122,10 +133,12 @@ def test_each_rule_has_its_statement_and_its_evidence() -> None:
         branch["if"]["properties"]["rule"]["const"]: branch["then"]["properties"]
         for branch in schema("certificate")["allOf"]
     }
-    assert set(branches) == set(RULES)
-    for name, rule in RULES.items():
+    assert set(branches) == {*RULES, *FUNCTION_RULES}
+    conclusions = {name: rule.concludes for name, rule in RULES.items()}
+    conclusions |= {name: rule.concludes for name, rule in FUNCTION_RULES.items()}
+    for name, expected in conclusions.items():
         concluded = branches[name]["claim"]["properties"]["statement"]["const"]
-        assert concluded == rule.concludes
+        assert concluded == expected
         assert branches[name]["evidence"]["$ref"] == f"#/$defs/{name}"
 
 
@@ -171,7 +184,8 @@ def decisions() -> dict[str, Decision]:
     found["out of time"] = decide(MODELS["separation"], Budget(seconds=0))
     for name in ("theorem_2 with probes", "covering", "wrap", "theorem_2 with thresholds"):
         found[f"oracle: {name}"] = decide_by_oracle(MODELS[name])
-        found[f"all: {name}"] = decide_by_all(MODELS[name])
+        found[f"smt: {name}"] = decide_by_smt(MODELS[name], Z3Library())
+        found[f"all: {name}"] = decide_by_all(MODELS[name], Z3Library())
     return found
 
 
@@ -197,7 +211,7 @@ def test_the_spread_has_every_verdict_cause_rule_and_engine() -> None:
     assert {answer["verdict"] for answer in found} == {"universal", "not_universal", "unknown"}
     assert {answer["cause"] for answer in found} == {*CAUSES, "enumeration", None}
     assert {certificate["rule"] for certificate in certificates().values()} == set(RULES)
-    assert {answer["engine"] for answer in found} == {"theorem", "oracle"}
+    assert {answer["engine"] for answer in found} == {"theorem", "smt", "oracle"}
     assert any(answer["nearest"] for answer in found)
     assert any(answer["notes"] for answer in found)
     assert any(answer["missing"] is None and answer["verdict"] == "unknown" for answer in found)
@@ -276,6 +290,44 @@ def test_a_function_satisfies_its_schema(inputs: int) -> None:
     validator("function").validate(as_json(function.to_json()))
 
 
+SMALL: dict[str, Json] = {"model": {"format": "Q1.0", "activation": "relu"},
+         "layers": [{"weights": [[1, -2]], "biases": [0]}]}  # fmt: skip
+
+
+def test_a_network_satisfies_its_schema_and_that_of_network_files() -> None:
+    document = as_json(network_json(network_of_json(SMALL)))
+    validator("network").validate(document)
+    validator("network", "#file").validate(document)
+
+
+@cache
+def widths() -> dict[str, WidthAnswer]:
+    """Answers of width of every verdict, about a network and about a model."""
+    # the difference of two equal neurons is 0, which needs more inputs than can be evaluated
+    alike = Layer(weights=((1, *(0,) * 30), (1, *(0,) * 30)), biases=(0, 0))
+    difference = Layer(weights=((1, -1),), biases=(0,))
+    model = of(format="sym(3,1)", activation="identity", bias="format")
+    network = Network(model=model, layers=(alike, difference))
+    return {
+        "proved": accumulator_width(network_of_json(SMALL)),
+        "proved for a model": accumulator_width(model, 3),
+        "overflows": accumulator_width(network_of_json(SMALL), bits=2),
+        "overflows for a model": accumulator_width(model, 3, 5),
+        "unknown": accumulator_width(network),
+        "never overflows": accumulator_width(network, bits=9),
+    }
+
+
+def width_answers() -> dict[str, Json]:
+    return {name: as_json(width_json(answer)) for name, answer in widths().items()}
+
+
+@pytest.mark.parametrize("name", widths())
+def test_an_answer_about_width_satisfies_its_schema(name: str) -> None:
+    validator("width").validate(width_answers()[name])
+    assert width_answers()[name]["verdict"] in name.replace("never overflows", "proved")
+
+
 # --- With one field changed ---------------------------------------------------------------------
 
 
@@ -338,6 +390,24 @@ def test_a_certificate_with_one_field_changed_does_not_satisfy_its_schema(name: 
     assert not survivors("certificate", certificates()[name])
 
 
+ABOUT_FUNCTIONS = [path for path in ACCEPTED if "_function" in path.stem]
+
+
+@pytest.mark.parametrize("path", ABOUT_FUNCTIONS, ids=lambda path: path.stem)
+def test_a_certificate_about_a_function_with_one_field_changed_does_not_satisfy_its_schema(
+    path: Path,
+) -> None:
+    document: Json = strict_json.load_file(str(path))
+    # without its rise it has the form of a certificate about nondecreasing networks
+    either = {("removed", ("evidence", "rise"))} if "rise" in document["evidence"] else set()
+    assert survivors("certificate", document) == either
+    for other in set(FUNCTION_RULES) - {document["rule"]}:
+        same_evidence = {document["rule"], other} == {
+            "separation_function", "constant_activation_function"
+        }  # fmt: skip
+        assert accepts("certificate", {**document, "rule": other}) == same_evidence
+
+
 @pytest.mark.parametrize("name", decisions())
 def test_an_answer_with_one_field_changed_does_not_satisfy_its_schema(name: str) -> None:
     assert not survivors("decision", answers()[name])
@@ -346,6 +416,39 @@ def test_an_answer_with_one_field_changed_does_not_satisfy_its_schema(name: str)
 @pytest.mark.parametrize("name", ["theorem_2 with probes", "theorem_2 with listed sets"])
 def test_a_model_with_one_field_changed_does_not_satisfy_its_schema(name: str) -> None:
     assert not survivors("model", as_json(model_json(MODELS[name])))
+
+
+def test_a_network_with_one_field_changed_does_not_satisfy_its_schema() -> None:
+    assert not survivors("network", as_json(network_json(network_of_json(SMALL))))
+
+
+@pytest.mark.parametrize("name", widths())
+def test_an_answer_about_width_with_one_field_changed_does_not_satisfy_its_schema(
+    name: str,
+) -> None:
+    assert not survivors("width", width_answers()[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("proved", {"verdict": "unknown"}),
+        ("proved", {"verdict": "overflows"}),
+        ("proved", {"width": None}),
+        ("proved", {"fan_in": 3}),
+        ("overflows", {"bits": None}),
+        ("overflows for a model", {"network": None}),
+        ("unknown", {"verdict": "proved"}),
+        ("unknown", {"width": 3}),
+        ("unknown", {"width_bounds": [0, 3]}),
+    ],
+)
+def test_an_answer_about_width_that_contradicts_itself_does_not_satisfy_its_schema(
+    name: str, changes: dict[str, Json]
+) -> None:
+    answer = width_answers()[name]
+    assert accepts("width", answer)
+    assert not accepts("width", {**answer, **changes})
 
 
 @pytest.mark.parametrize(
@@ -364,6 +467,11 @@ def test_a_model_with_one_field_changed_does_not_satisfy_its_schema(name: str) -
         ("theorem_2 with probes", {"cause": "covering"}),
         ("theorem_2 with probes", {"witness": None}),
         ("theorem_2 with probes", {"engine": "oracle"}),
+        ("theorem_2 with probes", {"engine": "smt"}),
+        ("theorem_2 with probes", {"solver": 3}),
+        ("smt: covering", {"solver": None}),
+        ("oracle: covering", {"solver": "z3"}),
+        ("all: covering", {"engine": "oracle"}),
         ("theorem_2 with probes", {"seconds": -1}),
         ("theorem_2 with probes", {"certificate": {"file": "some.json", "sha256": "1234"}}),
         ("wrap", {"verdict": "universal"}),
@@ -436,6 +544,38 @@ def test_a_model_file_that_is_refused_does_not_satisfy_its_schema(
     path.write_text(json.dumps(document))
     with pytest.raises(InputError):
         ModelOptions(model=str(path)).build()
+
+
+@pytest.mark.parametrize("extra", [{}, {"id": 3}, {"name": None, "size": {"depth": 1}}])
+def test_a_network_file_that_is_read_satisfies_its_schema(extra: Json) -> None:
+    document = {**SMALL, **extra}
+    validator("network", "#file").validate(document)
+    assert network_of_json(document).inputs == 2
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [],
+        {"model": SMALL["model"]},
+        {"layers": SMALL["layers"]},
+        {**SMALL, "depth": 1},
+        {**SMALL, "layers": []},
+        {**SMALL, "layers": {}},
+        {**SMALL, "layers": [{"weights": [[1]]}]},
+        {**SMALL, "layers": [{"weights": [], "biases": []}]},
+        {**SMALL, "layers": [{"weights": [[]], "biases": [0]}]},
+        {**SMALL, "layers": [{"weights": [["1"]], "biases": [0]}]},
+        {**SMALL, "layers": [{"weights": [1], "biases": [0]}]},
+        {**SMALL, "model": {"format": "Q1.0"}},
+        {**SMALL, "model": {"activation": "relu"}},
+        {**SMALL, "model": {**SMALL["model"], "rounding": "up"}},
+    ],
+)
+def test_a_network_file_that_is_refused_does_not_satisfy_its_schema(document: Json) -> None:
+    assert not accepts("network", document, "#file")
+    with pytest.raises(InputError):
+        network_of_json(document)
 
 
 TABLE_FORMAT = Format.parse("Q1.0")

@@ -16,7 +16,7 @@ LARGEST_SET = 1 << 20
 
 _STEPS_PER_ELEMENT = 100  # what an element of a set that is built counts for: it takes memory
 
-STATEMENTS = ("universal", "not_universal")
+STATEMENTS = ("universal", "not_universal", "representable", "not_representable")
 ACCUMULATIONS = ("exact", "sequential", "sequential-bias-last")
 
 
@@ -116,6 +116,15 @@ class Model:
         """The least accumulator that rounds to k or more, for k = lo+1 … hi."""
         self.meter.spend(4 * len(self.values))
         return [self.requantize.first_at_least(k) for k in self.values[1:]]
+
+    @cached_property
+    def active_residues(self) -> dict[int, list[int]]:
+        """The accumulators at which σ∘r changes, ascending, by residue modulo the biases' step."""
+        residues: dict[int, list[int]] = {}
+        for k, start in zip(self.values[1:], self.starts, strict=True):
+            if self.sigma(k - 1) != self.sigma(k):
+                residues.setdefault(start % self.biases.step, []).append(start)
+        return residues
 
     @cached_property
     def weight_set(self) -> Container[int]:

@@ -90,22 +90,18 @@ def check_inseparable(model: Model, x: int, y: int) -> None:
     that most weights have no such bias.
     """
     require(x in model.values and y in model.values, "pair: not raw values of the format")
-    active = [
-        start
-        for k, start in zip(model.values[1:], model.starts, strict=True)
-        if model.sigma(k - 1) != model.sigma(k)
-    ]
-    if not active:
-        return
-    step = model.biases.step
-    residues: dict[int, list[int]] = {}
-    for boundary in active:
-        residues.setdefault(boundary % step, []).append(boundary)
     for weight in model.weights:
-        low, high = sorted((weight * x, weight * y))
-        for bias in _biases_between(model, residues, low, high):
-            same = model.respond(low + bias) == model.respond(high + bias)
-            require(same, f"pair: weight {weight} and bias {bias} separate {x} and {y}")
+        bias = differing_bias(model, *sorted((weight * x, weight * y)))
+        require(bias is None, f"pair: weight {weight} and bias {bias} separate {x} and {y}")
+
+
+def differing_bias(model: Model, low: int, high: int) -> int | None:
+    """A bias with which the accumulators low ≤ high give different responses, or None."""
+    residues = model.active_residues
+    for bias in _biases_between(model, residues, low, high) if residues else ():
+        if model.respond(low + bias) != model.respond(high + bias):
+            return bias
+    return None
 
 
 def _biases_between(

@@ -1,6 +1,6 @@
 """Rules about the last layer: which values one output coset reaches (saturating r)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import gcd
 
 from .claims import Biases, Model
@@ -18,22 +18,50 @@ def check_covering(model: Model, evidence: object) -> None:
             "multiples",
         ),
     )  # fmt: skip
+    start = _start(model, fields, "covering")
+    generator = check_combinations(model, fields)
+    multiples = integers(fields["multiples"], "multiples", len(model.values))
+    for raw, multiple in zip(model.values, multiples, strict=True):
+        reached = model.requantize(start + generator * multiple)
+        require(reached == raw, f"covering: the multiple of raw {raw} reaches {reached}")
+
+
+def check_coset(
+    model: Model, evidence: object, where: str, generator: int, values: set[int]
+) -> None:
+    """r(bias + value + N) contains these values, one by one."""
+    fields = record(evidence, where, ("bias", "value", "multiples"))
+    start = _start(model, fields, where)
+    shown = set()
+    for i, item in enumerate(items(fields["multiples"], f"{where}.multiples")):
+        raw, multiple = integers(item, f"{where}.multiples[{i}]", 2)
+        reached = model.requantize(start + generator * multiple)
+        require(reached == raw, f"{where}: the multiple of raw {raw} reaches {reached}")
+        shown.add(raw)
+    missing = sorted(values - shown)
+    require(not missing, f"{where}: nothing reaches raw {missing[:3]}")
+
+
+def _start(model: Model, fields: Mapping[str, object], where: str) -> int:
+    """c = bias + value, in B + V."""
     bias, value = integer(fields["bias"], "bias"), integer(fields["value"], "value")
+    require(model.has_bias(bias), f"{where}: {bias} is not a bias")
+    require(_divides(model.value_gcd, value), f"{where}: {value} is not in V")
+    return bias + value
+
+
+def check_combinations(model: Model, fields: Mapping[str, object]) -> int:
+    """The generator of N, which weights and differences of σ combine to."""
     generator = integer(fields["generator"], "generator")
-    require(model.has_bias(bias), f"covering: {bias} is not a bias")
-    require(_divides(model.value_gcd, value), f"covering: {value} is not in V")
-    require(generator == model.difference_gcd, f"covering: {generator} does not generate N")
+    require(generator == model.difference_gcd, f"generator: {generator} does not generate N")
     weight_sum = _combination(
         fields["weight_combination"], "weight_combination", model, weights=True
     )
     sigma_sum = _combination(
         fields["difference_combination"], "difference_combination", model, weights=False
     )
-    require(weight_sum * sigma_sum == generator, "covering: the combinations miss the generator")
-    multiples = integers(fields["multiples"], "multiples", len(model.values))
-    for raw, multiple in zip(model.values, multiples, strict=True):
-        reached = model.requantize(bias + value + generator * multiple)
-        require(reached == raw, f"covering: the multiple of raw {raw} reaches {reached}")
+    require(weight_sum * sigma_sum == generator, "generator: the combinations miss it")
+    return generator
 
 
 def _divides(generator: int, number: int) -> bool:
@@ -57,21 +85,30 @@ def _combination(evidence: object, where: str, model: Model, *, weights: bool) -
 def check_uncovered(model: Model, values: list[int]) -> None:
     """No c in B + V has all `values` in r(c + N).
 
-    If N = 0, r(c + N) is one value. Otherwise an inner value k is reached when c lies, modulo N's
-    generator, on the arc of its cell; the arcs of all values are intersected, and no element of
-    B + V may lie on what is left.
+    If N = 0, r(c + N) is one value.
     """
     require(len(values) > 0 and values == sorted(set(values)), "values: not strictly ascending")
     require(all(k in model.values for k in values), "values: not raw values of the format")
-    modulus = model.difference_gcd
-    if modulus == 0:
+    if model.difference_gcd == 0:
         require(len(values) >= 2, "values: one value is always reached")
         return
+    check_unmet(model, [(k, k) for k in values])
+
+
+def check_unmet(model: Model, intervals: list[tuple[int, int]]) -> None:
+    """No c in B + V has a value of r(c + N) in each of these raw intervals low…high; N ≠ 0.
+
+    Intervals that contain lo or hi are always met. Another is met when c lies, modulo N's
+    generator, on the arc of its cells; the arcs are intersected, and no element of B + V may lie
+    on what is left.
+    """
+    modulus = model.difference_gcd
+    require(modulus > 0, "values: N is 0")
     arcs = [(0, modulus - 1)]
-    for k in values:
-        if model.lo < k < model.hi:
+    for low, high in intervals:
+        if model.lo < low and high < model.hi:
             model.meter.spend(2 * len(arcs))
-            arcs = _intersected(arcs, _cell_pieces(model, k, modulus))
+            arcs = _intersected(arcs, _cell_pieces(model, low, high, modulus))
     shift = model.value_gcd
     for base, period in _classes(model.biases, shift):
         model.meter.spend(1 + len(arcs))
@@ -80,9 +117,9 @@ def check_uncovered(model: Model, values: list[int]) -> None:
             require(residue > last, f"values: the coset of {residue} reaches all of them")
 
 
-def _cell_pieces(model: Model, k: int, modulus: int) -> list[tuple[int, int]]:
-    """The residues of the cell of an inner value, as one or two intervals."""
-    first, after = model.starts[k - model.lo - 1], model.starts[k - model.lo]
+def _cell_pieces(model: Model, low: int, high: int, modulus: int) -> list[tuple[int, int]]:
+    """The residues of the cells of low…high, neither lo nor hi, as one or two intervals."""
+    first, after = model.starts[low - model.lo - 1], model.starts[high - model.lo]
     if after - first >= modulus:
         return [(0, modulus - 1)]
     start, end = first % modulus, (after - 1) % modulus

@@ -25,23 +25,27 @@ class Rule:
     check: Callable[[Model, object], None]
 
 
-def _require_one_format(model: Model) -> None:
+def require_one_format(model: Model) -> None:
+    """Inputs, hidden values and outputs share one format."""
     require(len(set(model.formats)) == 1, "hypothesis single_format: the formats differ")
 
 
-def _require_saturating(model: Model) -> None:
+def require_saturating(model: Model) -> None:
+    """Values outside the format saturate."""
     require(model.overflow == "saturate", "hypothesis saturating: values wrap")
 
 
-def _require_exact(model: Model) -> None:
+def require_exact(model: Model) -> None:
+    """Sums are exact."""
     require(model.accumulate == "exact", "hypothesis exact_accumulation: sums are sequential")
 
 
-def _require_two_values(model: Model) -> None:
+def require_two_values(model: Model) -> None:
+    """The format has two values at least."""
     require(len(model.values) >= 2, "the format has one value only")
 
 
-def _require_biases_cover(model: Model) -> None:
+def require_biases_cover(model: Model) -> None:
     """r(B) = K: every cell contains a bias."""
     starts = model.starts
     for k in model.values:
@@ -53,54 +57,64 @@ def _require_biases_cover(model: Model) -> None:
         require(reached, f"hypothesis bias_covers_format: no bias requantizes to raw {k}")
 
 
+def require_theorem_2(model: Model) -> None:
+    """The hypotheses of Theorem 2."""
+    require_one_format(model)
+    require_exact(model)
+    require_saturating(model)
+    require_biases_cover(model)
+    require(0 in model.weight_set, "hypothesis zero_weight: 0 is no weight")
+    two_signed = model.weights[0] < 0 < model.weights[-1]
+    require(two_signed, "hypothesis signed_weights: the weights have one sign")
+
+
+def require_theorem_3(model: Model) -> None:
+    """The hypotheses of Theorem 3, and that the activation is not constant."""
+    require_one_format(model)
+    require_exact(model)
+    require_saturating(model)
+    require_two_values(model)
+    binary = model.weights == (-1, 1) and model.weight_scale == 1
+    require(binary, "hypothesis binary_weights: the weights are not −1.0 and 1.0")
+    unbounded = model.biases.first is None and model.biases.step == 1
+    require(unbounded, "hypothesis unbounded_bias: the biases are not all integers")
+    require_biases_cover(model)
+    require(len(set(model.table)) > 1, "the activation is constant")
+
+
 def _single_value(model: Model, evidence: object) -> None:
     record(evidence, "evidence", ())
-    _require_one_format(model)
+    require_one_format(model)
     require(len(model.values) == 1, "the format has more than one value")
 
 
 def _theorem_2(model: Model, evidence: object) -> None:
     fields = record(evidence, "evidence", ("separation", "covering"))
-    _require_one_format(model)
-    _require_exact(model)
-    _require_saturating(model)
-    _require_biases_cover(model)
-    require(0 in model.weight_set, "hypothesis zero_weight: 0 is no weight")
-    two_signed = model.weights[0] < 0 < model.weights[-1]
-    require(two_signed, "hypothesis signed_weights: the weights have one sign")
+    require_theorem_2(model)
     check_separation(model, fields["separation"])
     check_covering(model, fields["covering"])
 
 
 def _theorem_3(model: Model, evidence: object) -> None:
     fields = record(evidence, "evidence", ("covering",))
-    _require_one_format(model)
-    _require_exact(model)
-    _require_saturating(model)
-    _require_two_values(model)
-    binary = model.weights == (-1, 1) and model.weight_scale == 1
-    require(binary, "hypothesis binary_weights: the weights are not −1.0 and 1.0")
-    unbounded = model.biases.first is None and model.biases.step == 1
-    require(unbounded, "hypothesis unbounded_bias: the biases are not all integers")
-    _require_biases_cover(model)
-    require(len(set(model.table)) > 1, "the activation is constant")
+    require_theorem_3(model)
     check_covering(model, fields["covering"])
 
 
 def _constant_activation(model: Model, evidence: object) -> None:
     fields = record(evidence, "evidence", ("turn", "counterexample"))
-    _require_one_format(model)
-    _require_saturating(model)
-    _require_two_values(model)
+    require_one_format(model)
+    require_saturating(model)
+    require_two_values(model)
     require(len(set(model.table)) == 1, "the activation is not constant")
     _check_turn(_counterexample(model, fields["counterexample"]), fields["turn"])
 
 
 def _separation(model: Model, evidence: object) -> None:
     fields = record(evidence, "evidence", ("pair", "counterexample"))
-    _require_one_format(model)
-    _require_exact(model)
-    _require_saturating(model)
+    require_one_format(model)
+    require_exact(model)
+    require_saturating(model)
     x, y = integers(fields["pair"], "pair", 2)
     require(x < y, "pair: not in ascending order")
     check_inseparable(model, x, y)
@@ -112,9 +126,9 @@ def _separation(model: Model, evidence: object) -> None:
 
 def _covering(model: Model, evidence: object) -> None:
     fields = record(evidence, "evidence", ("values", "turn", "counterexample"))
-    _require_one_format(model)
-    _require_exact(model)
-    _require_saturating(model)
+    require_one_format(model)
+    require_exact(model)
+    require_saturating(model)
     values = integers(fields["values"], "values")
     check_uncovered(model, values)
     function = _counterexample(model, fields["counterexample"])
@@ -123,15 +137,14 @@ def _covering(model: Model, evidence: object) -> None:
     _check_turn(function, fields["turn"])
 
 
-def _fixed_point(model: Model, evidence: object) -> None:
-    fields = record(evidence, "evidence", ("counterexample",))
-    _require_one_format(model)
+def require_fixed_zero(model: Model) -> None:
+    """Every layer maps zero inputs to 0: 0 ∈ K, σ(0) = 0, and every bias requantizes to 0."""
     require(0 in model.values, "0 is not in the format")
     require(model.sigma(0) == 0, "σ(0) is not 0")
     biases = model.biases
     if (biases.offsets, biases.first, biases.last) != ((0,), 0, 0):
-        _require_exact(model)
-        _require_saturating(model)
+        require_exact(model)
+        require_saturating(model)
         require(biases.first is not None, "the biases are unbounded")
         assert biases.first is not None
         assert biases.last is not None
@@ -141,8 +154,24 @@ def _fixed_point(model: Model, evidence: object) -> None:
             biases.offsets[-1] + biases.step * biases.last,
         ):
             require(model.requantize(bias) == 0, f"bias {bias} does not requantize to 0")
+
+
+def _fixed_point(model: Model, evidence: object) -> None:
+    fields = record(evidence, "evidence", ("counterexample",))
+    require_one_format(model)
+    require_fixed_zero(model)
     function = _counterexample(model, fields["counterexample"])
     require(function((0,) * function.inputs) != 0, "counterexample: it maps 0 to 0")
+
+
+def require_monotone(model: Model) -> bool:
+    """All neurons of a layer are monotone in one direction; returns whether that never turns."""
+    rising = all(a <= b for a, b in pairwise(model.table))
+    falling = all(a >= b for a, b in pairwise(model.table))
+    nonnegative = model.weights[0] >= 0
+    require(nonnegative or model.weights[-1] <= 0, "the weights have both signs")
+    require(rising or falling, "the activation is not monotone")
+    return nonnegative and rising
 
 
 def _monotone(model: Model, evidence: object) -> None:
@@ -150,18 +179,14 @@ def _monotone(model: Model, evidence: object) -> None:
     names = ("direction", "turn", "counterexample") if either else ("direction", "counterexample")
     fields = record(evidence, "evidence", names)
     direction = one_of(fields["direction"], "direction", ("nondecreasing", "either"))
-    _require_one_format(model)
-    _require_saturating(model)
-    rising = all(a <= b for a, b in pairwise(model.table))
-    falling = all(a >= b for a, b in pairwise(model.table))
-    nonnegative = model.weights[0] >= 0
-    require(nonnegative or model.weights[-1] <= 0, "the weights have both signs")
-    require(rising or falling, "the activation is not monotone")
+    require_one_format(model)
+    require_saturating(model)
+    nondecreasing = require_monotone(model)
     function = _counterexample(model, fields["counterexample"])
     if direction == "either":
         _check_turn(function, fields["turn"])
         return
-    require(nonnegative and rising, "weights or activation may turn the direction")
+    require(nondecreasing, "weights or activation may turn the direction")
     require(function.inputs == 1, "counterexample: it has more than one input")
     falls = any(a > b for a, b in pairwise(function.values))
     require(falls, "counterexample: it is nondecreasing")

@@ -1,10 +1,14 @@
 """Checking a whole certificate, with or without a claim that it must be about."""
 
+from dataclasses import dataclass
+
 from .activation_names import parse_activation
 from .activation_tables import PrecisionExhausted, UnknownActivation, recomputed_table
 from .claims import STATEMENTS, Model, read_model, same_biases
 from .fields import integer, kind, one_of, record, string
+from .function_rules import FUNCTION_RULES
 from .outcomes import Incomplete, Invalid, NotACertificate, Report, require
+from .requirements import Requirement, read_requirement
 from .rules import RULES
 
 VERSION = 1
@@ -22,9 +26,9 @@ def verify(
 ) -> Report:
     """Check a certificate, given as the JSON value in it.
 
-    `claim`, if given, is a JSON value {"statement", "model"}, either of which may be absent: what
-    the certificate must be about. Raises NotACertificate (also for what is no claim), Invalid or
-    Incomplete.
+    `claim`, if given, is a JSON value {"statement", "model", "function"}, each of which may be
+    absent: what the certificate must be about. Raises NotACertificate (also for what is no claim),
+    Invalid or Incomplete.
     """
     if not isinstance(document, dict) or "fxprove_certificate" not in document:
         raise NotACertificate(f"expected a certificate of fxprove, found {kind(document)}")
@@ -33,18 +37,18 @@ def verify(
     if version != VERSION:
         raise Incomplete(f"certificate version {version}; this checker knows version {VERSION}")
     fields = record(document, "certificate", ("fxprove_certificate", "claim", "rule", "evidence"))
-    stated = record(fields["claim"], "claim", ("statement", "model"))
+    about_function = isinstance(fields["claim"], dict) and "function" in fields["claim"]
+    names = ("statement", "model", "function") if about_function else ("statement", "model")
+    stated = record(fields["claim"], "claim", names)
     statement = one_of(stated["statement"], "statement", STATEMENTS)
     model = read_model(stated["model"])
+    function = read_requirement(stated["function"], model) if about_function else None
     if wanted is not None:
-        _require_same_claim(wanted, statement, model)
+        _require_same_claim(wanted, statement, model, function)
     name = string(fields["rule"], "rule")
-    require(name in RULES, f"rule: expected one of {', '.join(RULES)}, found {kind(name)}")
-    rule = RULES[name]
-    require(rule.concludes == statement, f"rule {name} concludes {rule.concludes}, not {statement}")
-    rule.check(model, fields["evidence"])
-    trusted = [f"docs/theory.md: {rule.rests_on}", CODE]
-    named = [m for m in (model, wanted and wanted[1]) if m and m.activation is not None]
+    rests_on = _checked(name, statement, model, function, fields["evidence"])
+    trusted = [f"docs/theory.md: {rests_on}", CODE]
+    named = [m for m in (model, wanted and wanted.model) if m and m.activation is not None]
     for named_model in named if recompute_activation else ():
         _recompute(named_model)
     if named and not recompute_activation:
@@ -54,28 +58,61 @@ def verify(
     )
 
 
-def _read_claim(claim: object) -> tuple[str | None, Model | None]:
-    """The statement and the model that a claim names; raises NotACertificate for no claim."""
-    names = [name for name in ("statement", "model") if isinstance(claim, dict) and name in claim]
+def _checked(
+    name: str, statement: str, model: Model, function: Requirement | None, evidence: object
+) -> str:
+    """What the rule of this name rests on, once it has accepted the evidence."""
+    known = RULES if function is None else FUNCTION_RULES
+    require(name in known, f"rule: expected one of {', '.join(known)}, found {kind(name)}")
+    rule = known[name]
+    require(rule.concludes == statement, f"rule {name} concludes {rule.concludes}, not {statement}")
+    if function is None:
+        RULES[name].check(model, evidence)
+    else:
+        FUNCTION_RULES[name].check(model, function, evidence)
+    return rule.rests_on
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """What a certificate must be about; None where anything will do."""
+
+    statement: str | None
+    model: Model | None
+    function: Requirement | None
+
+
+def _read_claim(claim: object) -> _Claim:
+    """What a claim names; raises NotACertificate for no claim."""
+    known = ("statement", "model", "function")
+    names = [name for name in known if isinstance(claim, dict) and name in claim]
     try:
         fields = record(claim, "claim", names)
         require(len(names) > 0, "claim: expected a field 'statement' or 'model', found none")
-        statement, model = None, None
+        statement, model, function = None, None, None
         if "statement" in fields:
             statement = one_of(fields["statement"], "claim.statement", STATEMENTS)
         if "model" in fields:
             model = read_model(fields["model"])
-        return statement, model
+        if "function" in fields:
+            require(model is not None, "claim: expected a field 'model' beside 'function'")
+            assert model is not None
+            function = read_requirement(fields["function"], model)
+        return _Claim(statement, model, function)
     except Invalid as error:
         raise NotACertificate(f"the claim: {error}") from None
 
 
 def _require_same_claim(
-    wanted: tuple[str | None, Model | None], statement: str, model: Model
+    wanted: _Claim, statement: str, model: Model, function: Requirement | None
 ) -> None:
-    expected, expected_model = wanted
-    if expected is not None:
-        require(expected == statement, f"it proves {statement}, the claim is {expected}")
+    if wanted.statement is not None:
+        same = wanted.statement == statement
+        require(same, f"it proves {statement}, the claim is {wanted.statement}")
+    if wanted.function is not None:
+        same = function is not None and wanted.function.is_same_as(function)
+        require(same, "it is about another function")
+    expected_model = wanted.model
     if expected_model is None:
         return
     for name, words in _COMPARED.items():
@@ -138,6 +175,12 @@ def _meaning(statement: str, model: Model) -> str:
         f"{model.weight_scale}, biases {bases} + {model.biases.step}·{multiples}, "
         f"{model.rounding}, {model.overflow}, {model.accumulate}"
     )
-    if statement == "universal":
-        return f"{subject}: every function is computed"
-    return f"{subject}: the function in the certificate is not computed"
+    return f"{subject}: {_MEANINGS[statement]}"
+
+
+_MEANINGS = {
+    "universal": "every function is computed",
+    "not_universal": "the function in the certificate is not computed",
+    "representable": "some network computes the function",
+    "not_representable": "no network computes the function",
+}

@@ -13,9 +13,12 @@ from click.exceptions import NoArgsIsHelpError
 from fxprove.checker.strict_json import reason
 from fxprove.cli.check_command import check_command
 from fxprove.cli.decide_command import decide_command, explain_command
+from fxprove.cli.diff_command import diff_command
+from fxprove.cli.encode_command import encode_command
+from fxprove.cli.represent_command import represent_command
 from fxprove.cli.table_command import table_command
-from fxprove.errors import FxproveError
-from fxprove.exhaustion import Disagreement
+from fxprove.cli.width_command import width_command
+from fxprove.errors import Disagreement, FxproveError
 
 USAGE, DEFECT, INTERRUPTED = 2, 1, 130
 
@@ -36,7 +39,7 @@ Exit status: 0 yes, 10 no, 20 unknown, 2 bad input, 1 a defect of fxprove, 130 i
 def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
         parts = [f"Python {platform.python_version()}"]
-        parts += [f"{name} {version(name)}" for name in ("numpy", "python-flint")]
+        parts += [f"{name} {version(name)}" for name in ("numpy", "python-flint", "z3-solver")]
         click.echo(f"fxprove {version('fxprove')} ({', '.join(parts)})")
         context.exit(0)
 
@@ -57,7 +60,16 @@ def program() -> None:
     """
 
 
-for _command in (decide_command, explain_command, check_command, table_command):
+for _command in (
+    decide_command,
+    explain_command,
+    check_command,
+    table_command,
+    diff_command,
+    encode_command,
+    width_command,
+    represent_command,
+):
     program.add_command(_command)
 
 

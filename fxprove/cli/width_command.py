@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from fxprove.accumulators.partial_sums import Extent, LayerExtents, Sighting
 from fxprove.accumulators.widths import WidthAnswer, accumulator_width
 from fxprove.budgets import Budget
 from fxprove.checker import strict_json
@@ -21,7 +22,6 @@ from fxprove.model_files import model_json, model_of_json
 from fxprove.models import Model
 from fxprove.network_files import network_json, network_of_json
 from fxprove.networks import Network
-from fxprove.accumulators.partial_sums import Extent, LayerExtents, Sighting
 from fxprove.verdicts import PROVED, REFUTED
 
 _EXAMPLES = """

@@ -1,7 +1,8 @@
 """Writes accepted/*.json: small certificates that the checker must accept, for every rule.
 
-Those in DECIDED are what `decide` leaves for a model; those in BY_HAND are legal but never made
-by it, because it looks for another cause first. Deterministic.
+Those in DECIDED are what `decide` leaves for a model, those in REPRESENTED what `represent` leaves
+for a model and a function; those in BY_HAND and in NETWORKS are legal but never made by them,
+because they look for something else first. Deterministic.
 
     python -m tests.certificates.make_accepted
 """
@@ -10,8 +11,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from fxprove.certificates import certificate, serialized
+import numpy as np
+
+from fxprove.certificates import certificate, function_certificate, serialized
 from fxprove.models import Model
+from fxprove.representation import represent
+from fxprove.requirements import Requirement, all_points
 from fxprove.universality import decide
 
 FOLDER = Path(__file__).with_name("accepted")
@@ -99,6 +104,150 @@ BY_HAND: Mapping[str, tuple[str, Mapping[str, Any], Mapping[str, Any]]] = {
 """Rule, model options and evidence by the name of the file."""
 
 
+REPRESENTED: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
+    "network_function": (
+        {"format": "raw(-1,1,1)", "activation": "relu", "weights": "ternary"},
+        {"inputs": 2, "low": [1, 1, 0, 1, 0, -1, 0, -1, -1]},
+    ),
+    "theorem_2_function": (
+        {"format": "raw(-1,2,1)", "activation": "relu", "weights": "ternary"},
+        {"low": [1, -1, 2, 0]},
+    ),
+    "theorem_2_function_neurons": (
+        {
+            "format": "raw(-1,1,1)", "activation": [1, -1, 1], "weights": "[-2,0,2]@1",
+            "bias": "format",
+        },
+        {"inputs": 2, "points": [0, 0, -1, 1, 1, 0, 0, 1], "low": [1, 0, 1, 0]},
+    ),
+    "theorem_2_function_tolerances": (
+        {
+            "format": "raw(-2,1,1)", "activation": "sign", "weights": "ternary", "bias": "format",
+        },
+        {
+            "points": [-2, 0, 1], "outputs": 2,
+            "low": [-1, 1, -2, -2, 1, 1], "high": [0, 1, -1, -1, 1, 1],
+        },
+    ),
+    "theorem_3_function": (
+        {"format": "raw(0,2,1)", "activation": [0, 2, 0], "weights": "binary",
+         "bias": "accumulator"},
+        {"low": [2, 0, 1], "high": [2, 0, 2]},
+    ),
+    "separation_function": (
+        {
+            "format": "raw(0,3,1)", "activation": [0, 0, 1, 1], "weights": "ternary",
+            "bias": "format",
+        },
+        {"outputs": 2, "points": [3, 2, 0], "low": [0, 0, 3, 1, 0, 0], "high": [1, 3, 3, 1, 0, 3]},
+    ),
+    "separation_function_two_inputs": (
+        {
+            "format": "raw(-1,0,1)", "activation": [0, -1], "weights": "[-1,0,1]@4",
+        },
+        {"inputs": 2, "low": [0, 0, 0, -1]},
+    ),
+    "separation_function_two_points": (
+        {"format": "raw(-1,0,1)", "activation": [0, -1], "weights": "[-1,0,1]@4"},
+        {"inputs": 2, "points": [-1, 0, 0, -1], "low": [-1, 0]},
+    ),
+    "covering_function": (
+        {"format": "raw(-2,1,1)", "activation": "sign", "weights": "ternary", "bias": "format"},
+        {"low": [-1, 0, 1, -2]},
+    ),
+    "covering_function_intervals": (
+        {
+            "format": "raw(-2,2,1)", "activation": [-2, -2, 2, 2, 2], "weights": "ternary",
+            "bias": "format", "rounding": "zero",
+        },
+        {"low": [-1, -1, 2, 0, -1], "high": [2, -1, 2, 1, 1]},
+    ),
+    "covering_function_merged": (
+        {
+            "format": "raw(0,3,1)", "activation": [0, 0, 2, 2], "weights": "ternary",
+            "bias": "format",
+        },
+        {"points": [0, 2, 3], "low": [1, 1, 2], "high": [1, 2, 3]},
+    ),
+    "covering_function_telling_points": (
+        {
+            "format": "raw(-3,0,1)", "activation": [-3, 0, -3, 0], "weights": "[-2,0,2]@3",
+            "bias": "format",
+        },
+        {"low": [-1, -1, -2, -3]},
+    ),
+    "constant_activation_function": (
+        {"format": "sym(1,1)", "activation": [1, 1, 1]},
+        {"low": [0, 1, -1], "high": [0, 1, 0]},
+    ),
+    "constant_activation_function_two_inputs": (
+        {
+            "format": "raw(0,1,1)", "activation": [0, 0], "weights": "[-1,0,1]@4",
+            "rounding": "zero",
+        },
+        {"inputs": 2, "points": [0, 0, 1, 1], "low": [0, 1]},
+    ),
+    "fixed_point_function": (
+        {"format": "raw(-2,1,1)", "activation": "identity", "bias": "none", "overflow": "wrap"},
+        {"points": [-1, 0, 1], "low": [0, -2, 0], "high": [0, -1, 1]},
+    ),
+    "monotone_function": (
+        {"format": "raw(0,1,1)", "activation": "relu"},
+        {"inputs": 2, "points": [0, 0, 0, 1, 1, 1], "low": [1, 0, 0], "high": [1, 1, 0]},
+    ),
+    "monotone_function_either": (
+        {"format": "raw(0,2,1)", "activation": [2, 1, 0], "weights": "[0,1]@1"},
+        {"outputs": 2, "low": [0, 2, 1, 1, 2, 0]},
+    ),
+}  # fmt: skip
+"""Model options and a function, as in a certificate, by the name of the file.
+
+Absent fields: one input and one output, all points, no tolerances.
+"""
+
+NETWORKS: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any], list[dict[str, Any]]]] = {
+    "network_function_sequential": (
+        {
+            "format": "raw(-1,2,2)", "activation": [0, 0, 1, 2], "weights": "[-2,0,3]@2",
+            "accumulate": "sequential",
+        },
+        {"low": [-1, -1, 2, 2]},
+        [
+            {"weights": [[3], [-2]], "biases": [0, -1]},
+            {"weights": [[3, -2]], "biases": [-1]},
+        ],
+    ),
+    "network_function_bias_last": (
+        {
+            "format": "raw(-2,1,1)", "activation": "identity", "weights": "[-2,1,2]@1",
+            "accumulate": "sequential-bias-last",
+        },
+        {"low": [1, -1, -1, -1], "high": [1, 0, -1, -1]},
+        [{"weights": [[2], [1]], "biases": [1, 1]}, {"weights": [[1, -2]], "biases": [0]}],
+    ),
+    "network_function_wrapping": (
+        {"format": "Q1.0", "activation": "relu", "overflow": "wrap"},
+        {"outputs": 2, "low": [0, 0, -1, 1, 0, 0, 1, 1]},
+        [
+            {"weights": [[1], [-1]], "biases": [0, 0]},
+            {"weights": [[1, -1], [1, 1]], "biases": [0, 0]},
+        ],
+    ),
+}  # fmt: skip
+"""Model options, a function and the layers of a network that computes it."""
+
+
+def requirement_of(model: Model, fields: Mapping[str, Any]) -> Requirement:
+    """The function that the fields of a certificate denote, `points` and `high` perhaps absent."""
+    inputs, outputs, low = fields.get("inputs", 1), fields.get("outputs", 1), fields["low"]
+    points = all_points(model.format, inputs)
+    if fields.get("points") is not None:
+        points = np.array(fields["points"]).reshape(-1, inputs)
+    high = low if fields.get("high") is None else fields["high"]
+    bounds = [np.array(ends).reshape(-1, outputs) for ends in (low, high)]
+    return Requirement(format=model.format, points=points, low=bounds[0], high=bounds[1])
+
+
 def documents() -> Iterator[tuple[str, dict[str, Any]]]:
     """Name and content of every certificate."""
     for name, options in DECIDED.items():
@@ -107,6 +256,20 @@ def documents() -> Iterator[tuple[str, dict[str, Any]]]:
         yield name, dict(decision.certificate)
     for name, (rule, options, evidence) in BY_HAND.items():
         yield name, certificate("not_universal", Model.of(**options), rule, evidence)
+    for name, (options, fields) in REPRESENTED.items():
+        model = Model.of(**options)
+        answer = represent(model, requirement_of(model, fields))
+        assert answer.certificate is not None, f"{name}: {answer.reason}"
+        yield name, dict(answer.certificate)
+    for name, (options, fields, layers) in NETWORKS.items():
+        model = Model.of(**options)
+        requirement = requirement_of(model, fields)
+        yield (
+            name,
+            function_certificate(
+                "representable", model, requirement, "network_function", {"layers": layers}
+            ),
+        )
 
 
 def main() -> None:

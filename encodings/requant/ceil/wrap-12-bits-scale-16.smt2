@@ -1,5 +1,5 @@
 ; The encoded requantizer is its definition. An accumulator of 12 bits, times 1/16, is rounded by
-; ceil and wrapped around to -32…31.
+; mode ceil and wrapped around to -32…31.
 ; unsat: no accumulator breaks the definition.
 (set-info :smt-lib-version 2.6)
 (set-option :produce-models true)

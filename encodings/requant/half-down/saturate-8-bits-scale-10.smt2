@@ -1,5 +1,5 @@
 ; The encoded requantizer is its definition. An accumulator of 8 bits, times 1/10, is rounded by
-; half-down and saturated to -8…7.
+; mode half-down and saturated to -8…7.
 ; unsat: no accumulator breaks the definition.
 (set-info :smt-lib-version 2.6)
 (set-option :produce-models true)

@@ -1,5 +1,5 @@
 ; The encoded requantizer is its definition. An accumulator of 16 bits, times 1/1, is rounded by
-; half-down and wrapped around to -128…127.
+; mode half-down and wrapped around to -128…127.
 ; unsat: no accumulator breaks the definition.
 (set-info :smt-lib-version 2.6)
 (set-option :produce-models true)

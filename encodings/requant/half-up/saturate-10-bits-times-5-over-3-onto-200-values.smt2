@@ -1,5 +1,5 @@
 ; The encoded requantizer is its definition. An accumulator of 10 bits, times 5/3, is rounded by
-; half-up and saturated to 0…199.
+; mode half-up and saturated to 0…199.
 ; unsat: no accumulator breaks the definition.
 (set-info :smt-lib-version 2.6)
 (set-option :produce-models true)

@@ -1,5 +1,5 @@
 ; The encoded requantizer is its definition. An accumulator of 24 bits, times 1/16, is rounded by
-; half-up and saturated to -2048…2047.
+; mode half-up and saturated to -2048…2047.
 ; unsat: no accumulator breaks the definition.
 (set-info :smt-lib-version 2.6)
 (set-option :produce-models true)

@@ -1,5 +1,5 @@
 ; The encoded requantizer is its definition. An accumulator of 12 bits, times 3/10, is rounded by
-; zero and wrapped around to -7…7.
+; mode zero and wrapped around to -7…7.
 ; unsat: no accumulator breaks the definition.
 (set-info :smt-lib-version 2.6)
 (set-option :produce-models true)
