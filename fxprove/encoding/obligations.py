@@ -47,8 +47,9 @@ def requantizer_is_defined(requantizer: Requantizer, bits: int) -> Script:
         _require_wrong_wrap(builder, by, exact, integer, result, most)
     claim = (
         f"The encoded requantizer is its definition. An accumulator of {bits} bits, times "
-        f"{requantizer.numerator}/{denominator}, is rounded by mode {requantizer.rounding.value} and "
-        f"{_handling(requantizer.overflow)} {target.lo}…{target.hi}.\n"
+        f"{requantizer.numerator}/{denominator}, is rounded by mode "
+        f"{requantizer.rounding.value} and {_handling(requantizer.overflow)} "
+        f"{target.lo}…{target.hi}.\n"
         "unsat: no accumulator breaks the definition."
     )
     return builder.script(claim, Satisfiability.UNSAT)
