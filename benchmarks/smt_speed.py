@@ -29,7 +29,7 @@ MODELS: list[Options] = [
     {"format": "Q3.4", "activation": "gelu", "bias": "format"},
     {"format": "Q3.4", "activation": "gelu", "weights": "ternary"},
     {"format": "Q0.7", "activation": "sigmoid"},
-    {"format": "sym(7,100)", "activation": "gelu"},
+    *({"format": "sym(7,100)", "activation": name} for name in ("gelu", "sigmoid", "sign")),
     {"format": "sym(7,300)", "activation": "relu"},
     {"format": "Q5.6", "activation": "relu"},
     {"format": "Q5.6", "activation": "gelu"},

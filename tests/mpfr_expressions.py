@@ -30,6 +30,8 @@ from fxprove.expressions import (
 
 BITS = 400
 
+LARGEST_EXPONENT = 100_000
+
 LARGEST_ANGLE = 1 << 200
 """Sines of larger angles take MPFR as many bits of π as the angle has."""
 
@@ -50,9 +52,10 @@ class Interval:
     high: Any
 
     def ends(self) -> tuple[Fraction, Fraction]:
-        """Both as rationals; raises Unclear for an infinite one."""
-        if not (gmpy2.is_finite(self.low) and gmpy2.is_finite(self.high)):
-            raise Unclear
+        """Both as rationals; raises Unclear for an infinite one, or one of a million digits."""
+        for end in (self.low, self.high):
+            if not gmpy2.is_finite(end) or (end and abs(gmpy2.get_exp(end)) > LARGEST_EXPONENT):
+                raise Unclear
         low, high = (Fraction(*map(int, end.as_integer_ratio())) for end in (self.low, self.high))
         return low, high
 

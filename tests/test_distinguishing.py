@@ -118,6 +118,29 @@ def test_the_rest_are_the_smallest_that_are_left() -> None:
     assert [vector.point for vector in found.vectors] == sorted(differences, key=rank)[:20]
 
 
+def test_inputs_beyond_the_window_are_found() -> None:
+    reference, other = map(
+        parse_semantics, ("requant:floor/1/raw(10,20,1)", "requant:floor/1/raw(11,20,1)")
+    )
+    found = distinguishing_vectors(reference, [other], 40, Z3)
+    assert len(found.vectors) == 40
+    assert {(x,) for x in range(-29, 11)} == {vector.point for vector in found.vectors}
+
+
+@pytest.mark.parametrize("most", [0, 10**6])
+def test_inputs_are_accumulators_of_so_many_bits(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    for limit in ("_MOST_CELLS", "_SAMPLES"):
+        monkeypatch.setattr(exact_differences, limit, most and getattr(exact_differences, limit))
+    reference, other = map(
+        parse_semantics, ("requant:half-even/16/Q3.4", "requant:half-up/16/Q3.4")
+    )
+    found = distinguishing_vectors(reference, [other], 5, Z3, bits=6)
+    assert [vector.point for vector in found.vectors] == [(8,), (-24,)]
+    assert found.shortfall == NO_MORE
+
+
 def test_where_evaluation_ends_the_solver_finds_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     reference, other = map(
         parse_semantics, ("requant:half-even/16/Q3.4", "requant:half-up/16/Q3.4")
@@ -140,6 +163,16 @@ def test_an_input_that_kills_several_saves_others() -> None:
     found = distinguishing_vectors(reference, others, 1, Z3)
     assert [vector.point for vector in found.vectors] == [(-1,)]
     assert found.vectors[0].killed == (0, 1, 2)
+
+
+def test_another_input_than_the_smallest_is_taken_where_it_saves_one() -> None:
+    reference = parse_semantics("table:[0,0,0,0]@Q1.0")
+    others = [parse_semantics(f"table:{table}@Q1.0") for table in ([1, 0, 1, 0], [1, 0, 0, 1])]
+    # the smallest differences are at 0 and 1, and −2 separates both
+    found = distinguishing_vectors(reference, others, 1, Z3)
+    assert [vector.point for vector in found.vectors] == [(-2,)]
+    found = distinguishing_vectors(reference, others, 2, Z3)
+    assert [vector.point for vector in found.vectors] == [(0,), (1,)]
 
 
 def test_fewer_inputs_than_were_found_to_do_are_refused() -> None:

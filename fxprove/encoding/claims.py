@@ -185,7 +185,8 @@ def network_reaches(
             builder.require(equal(named, constant(outputs[index - 1])))
     asked = "The values of a network"
     if outputs is not None:
-        asked = f"Inputs at which a network has the raw outputs {', '.join(map(str, outputs))}"
+        shown = ", ".join(map(str, outputs))
+        asked = f"Inputs at which the raw outputs of a network are {shown}"
     claim = (
         f"{asked}; {_network_described(network)}.\n"
         "sat: raw inputs x1, … with outputs y1, …; pre-activations have the names preL_i, layers "

@@ -107,11 +107,14 @@ def described(semantics: Semantics) -> str:
             widths = " → ".join(str(len(layer.biases)) for layer in semantics.layers)
             model = semantics.model
             return (
-                f"a network of {semantics.inputs} inputs → {widths} neurons, {model.format}, "
+                f"a network with widths {semantics.inputs} → {widths}, {model.format}, "
                 f"activation {model.activation}, {model.rounding.value}, {model.overflow.value}, "
                 f"{model.accumulation.value} accumulation"
             )
+        case Activation() if semantics.name is None:
+            return f"a given table on {semantics.format}"
         case Activation():
-            return f"the table of {semantics} on {semantics.format}, {semantics.rounding.value}"
+            modes = f"{semantics.rounding.value}, {semantics.overflow.value}"
+            return f"the table of {semantics} on {semantics.format}, {modes}"
         case StagedRequantizer():
             return f"the requantizer {semantics}"

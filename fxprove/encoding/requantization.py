@@ -12,9 +12,9 @@ Saturation comes first: the accumulator is clamped to the least that rounds to h
 that rounds to lo, which changes no result and makes the division as narrow as the format. The
 clamping after it is then mostly free.
 
-Rejected, with measurements in benchmarks/README.md: comparing with the ends of all cells, and
-saturating after the division only. That the encoding is right is proved by the files in
-encodings/requant, against definitions that share nothing with it.
+Rejected, with measurements in benchmarks/README.md: comparing with the ends of all cells. That the
+encoding is right is proved by the files in encodings/requant, against definitions that share
+nothing with it.
 """
 
 from fxprove.arithmetic import Requantizer

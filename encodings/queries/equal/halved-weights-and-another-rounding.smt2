@@ -1,7 +1,7 @@
 ; An input at which two semantics differ: x1 in -16…15.
-; Left: a network of 1 inputs → 2 → 1 neurons, Q2.2, activation relu, half-even, saturate, exact
+; Left: a network with widths 1 → 2 → 1, Q2.2, activation relu, half-even, saturate, exact
 ; accumulation.
-; Right: a network of 1 inputs → 2 → 1 neurons, Q2.2, activation relu, floor, saturate, exact
+; Right: a network with widths 1 → 2 → 1, Q2.2, activation relu, floor, saturate, exact
 ; accumulation. The neurons of hidden layers stand sorted by weights and bias.
 ; sat: they differ there. unsat: they are equal on all of these inputs.
 ; The status comes from evaluation at every input.

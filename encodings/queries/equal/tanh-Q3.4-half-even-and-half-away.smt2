@@ -1,6 +1,6 @@
 ; An input at which two semantics differ: x1 in -128…127.
-; Left: the table of tanh on Q3.4, half-even.
-; Right: the table of tanh on Q3.4, half-away.
+; Left: the table of tanh on Q3.4, half-even, saturate.
+; Right: the table of tanh on Q3.4, half-away, saturate.
 ; sat: they differ there. unsat: they are equal on all of these inputs.
 ; The status comes from evaluation at every input.
 (set-info :smt-lib-version 2.6)

@@ -1,4 +1,4 @@
-; Inputs at which a network has the raw outputs 5; 2 inputs → 3 → 1 neurons, format Q2.2,
+; Inputs at which the raw outputs of a network are 5; 2 inputs → 3 → 1 neurons, format Q2.2,
 ; activation relu, weights format, biases wide, half-even, saturate, exact accumulation.
 ; sat: raw inputs x1, … with outputs y1, …; pre-activations have the names preL_i, layers and
 ; neurons counted from 1. unsat: no inputs have these outputs.
