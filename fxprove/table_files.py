@@ -6,14 +6,12 @@ source format, in every file kind. What is read:
   `format` it must denote the source format, its other keys are descriptive and not read;
 - `.csv`: one integer per line, or the header `raw,table` and two columns of which the first counts
   lo, lo+1, … in order (a table saved for another range is refused instead of shifted);
-- `.npy`: a one-dimensional array of an integer dtype, header versions 1 and 2. The header is read
-  here and not by numpy, which allocates whatever size it is told and warns on standard error.
+- `.npy`: a one-dimensional array of an integer dtype, header versions 1 and 2.
 Anything else is an InputError: no floats, no booleans, no missing or trailing data.
 
 Nothing here prints or writes files.
 """
 
-import ast
 import io
 import json
 import re
@@ -28,10 +26,8 @@ from fxprove.activations import check_table
 from fxprove.checker import strict_json
 from fxprove.errors import InputError
 from fxprove.formats import LARGEST_FORMAT, Format
+from fxprove.integer_files import integer_of, load_bytes, npy_integers, text_of
 from fxprove.rounding import Overflow, Rounding
-
-_LARGEST_FILE = 64 << 20  # bytes; a million entries take a tenth of it
-_LONGEST_INTEGER = 40  # decimal digits, as in the spellings of formats
 
 # --- Reading -----------------------------------------------------------------------------------
 
@@ -47,9 +43,9 @@ def read_table(path: str, *, source: Format) -> tuple[int, ...]:
     if suffix == ".json":
         return table_of_json(_load_json(path, where), source=source, where=where)
     if suffix == ".csv":
-        return _table_of_csv(_load_bytes(path, where), source, where)
+        return _table_of_csv(load_bytes(path, where), source, where)
     if suffix == ".npy":
-        return _table_of_npy(_load_bytes(path, where), where)
+        return _table_of_npy(load_bytes(path, where), where)
     raise InputError(where, "a file name ending in .json, .csv or .npy", suffix or "no extension")
 
 
@@ -97,20 +93,6 @@ def _load_json(path: str, where: str) -> object:
         raise InputError(where, error.expected, error.found) from None
 
 
-def _load_bytes(path: str, where: str) -> bytes:
-    try:
-        with open(path, "rb") as stream:
-            data = stream.read(_LARGEST_FILE + 1)
-    except IsADirectoryError:
-        raise InputError(where, "a file", "a directory") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(where, "a readable file", reason.lower()) from None
-    if len(data) > _LARGEST_FILE:
-        raise InputError(where, f"at most {_LARGEST_FILE} bytes", "more")
-    return data
-
-
 def _not_empty(values: Iterable[int], where: str) -> tuple[int, ...]:
     table = tuple(values)
     if not 1 <= len(table) <= LARGEST_FORMAT:
@@ -120,18 +102,14 @@ def _not_empty(values: Iterable[int], where: str) -> tuple[int, ...]:
 
 
 def _table_of_csv(data: bytes, source: Format, where: str) -> tuple[int, ...]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        found = f"byte {data[error.start]:#04x} at offset {error.start}"
-        raise InputError(where, "UTF-8 text", found) from None
+    text = text_of(data, where)
     lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
     if not text.strip():
         raise InputError(where, "one integer per line", "an empty file")
     if [cell.strip() for cell in lines[0].split(",")] == ["raw", "table"]:
         return _not_empty(_second_column(lines[1:], source, where), where)
     return _not_empty(
-        (_csv_integer(line, f"{where}: line {n}") for n, line in enumerate(lines, start=1)), where
+        (integer_of(line, f"{where}: line {n}") for n, line in enumerate(lines, start=1)), where
     )
 
 
@@ -141,57 +119,17 @@ def _second_column(lines: list[str], source: Format, where: str) -> Iterable[int
         cells = line.split(",")
         if len(cells) != 2:
             raise InputError(place, "two columns", f"'{line}'")
-        raw = _csv_integer(cells[0], place)
+        raw = integer_of(cells[0], place)
         if raw != source.lo + row:
             raise InputError(place, f"raw {source.lo + row} (from {source.lo} in order)", raw)
-        yield _csv_integer(cells[1], place)
-
-
-def _csv_integer(cell: str, where: str) -> int:
-    digits = cell.strip()
-    if not re.fullmatch(r"[+-]?\d+", digits, re.ASCII):
-        raise InputError(where, "an integer", f"'{digits}'")
-    if len(digits) > _LONGEST_INTEGER:
-        raise InputError(where, f"at most {_LONGEST_INTEGER} digits", f"{len(digits)} characters")
-    return int(digits)
-
-
-_NPY_MAGIC = b"\x93NUMPY"
-_LONGEST_NPY_HEADER = 10_000  # bytes, numpy's own limit; an integer array's takes about 100
+        yield integer_of(cells[1], place)
 
 
 def _table_of_npy(data: bytes, where: str) -> tuple[int, ...]:
-    """The entries of an `.npy` file; its layout is numpy's `numpy.lib.format`."""
-    header, start = _npy_header(data, where)
-    descr, shape = header["descr"], header["shape"]
-    if not isinstance(descr, str) or not re.fullmatch(r"[<>=]?[iu][1248]|\|[iu]1", descr):
-        raise InputError(where, "an integer dtype", f"dtype {descr}")
-    if not isinstance(shape, tuple) or len(shape) != 1 or type(shape[0]) is not int:
-        raise InputError(where, "one dimension", f"shape {shape}")
-    dtype = np.dtype(descr)
-    body = len(data) - start
-    if shape[0] * dtype.itemsize != body:
-        expected = f"{shape[0]} entries of {dtype.itemsize} bytes"
-        raise InputError(where, expected, f"{body} bytes")
-    return _not_empty(np.frombuffer(data, dtype=dtype, offset=start).tolist(), where)
-
-
-def _npy_header(data: bytes, where: str) -> tuple[dict[str, object], int]:
-    """The header's dictionary, and the offset at which the entries begin."""
-    expected = "an .npy file of version 1 or 2"
-    if not data.startswith(_NPY_MAGIC) or data[6:8] not in (b"\x01\x00", b"\x02\x00"):
-        raise InputError(where, expected, f"{data[:8]!r}")
-    begin = 10 if data[6] == 1 else 12
-    length = int.from_bytes(data[8:begin], "little")
-    if length > min(_LONGEST_NPY_HEADER, len(data) - begin):
-        raise InputError(where, expected, f"a header of {length} bytes in a file of {len(data)}")
-    try:
-        header = ast.literal_eval(data[begin : begin + length].decode("latin-1"))
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        header = None
-    if not isinstance(header, dict) or set(header) != {"descr", "fortran_order", "shape"}:
-        raise InputError(where, expected, "a malformed header")
-    return header, begin + length
+    entries = npy_integers(data, where)
+    if entries.ndim != 1:
+        raise InputError(where, "one dimension", f"shape {entries.shape}")
+    return _not_empty(entries.tolist(), where)
 
 
 # --- Rendering ---------------------------------------------------------------------------------

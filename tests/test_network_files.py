@@ -60,6 +60,20 @@ def test_a_network_written_to_a_file_reads_back_as_itself(path: Path, seed: int)
     assert read_network(str(path)) == network
 
 
+def test_a_file_says_its_version_first(path: Path) -> None:
+    written = network_json(network_of_json(dict(SHORT)))
+    assert next(iter(written.items())) == ("fxprove_network", 1)
+    assert network_of_json({**SHORT, "fxprove_network": 1}) == network_of_json(dict(SHORT))
+
+
+@pytest.mark.parametrize("seconds", [0, 0.125, 1e-6])
+@pytest.mark.parametrize("other", [{}, {"layers": [{"partial": 3}]}])
+def test_the_network_of_an_answer_is_read(path: Path, seconds: float, other: Any) -> None:
+    answer = {"verdict": "representable", "network": dict(SHORT), "seconds": seconds, **other}
+    path.write_text(json.dumps(answer), encoding="utf-8")
+    assert read_network(str(path)) == network_of_json(dict(SHORT))
+
+
 def test_a_short_file_takes_the_defaults_of_the_model() -> None:
     network = network_of_json(dict(SHORT))
     assert network.model == Model.of(format="Q1.1", activation="relu")
@@ -154,7 +168,7 @@ def changed(place: tuple[str | int, ...], value: object) -> dict[str, Any]:
         (("layers", 1, "weights", 0), 3, r"layers\[1\].weights\[0\]: expected a list of integers"),
         (("layers", 1, "weights", 0), [], "rows of one positive length"),
         (("layers", 1, "weights", 0), [1], "layer 1: expected 2 weights a neuron, found 1"),
-        (("layers", 0, "weights", 1), [1], r"layers\[0\]: layer: expected rows of one .*\[1, 2\]"),
+        (("layers", 0, "weights", 1), [1], r"layer 0, neuron 1: .* 2 weights, as .*, found 1"),
         (("layers", 0, "weights", 1, 0), True, r"\[1\]\[0\]: expected an integer, found True"),
         (("layers", 0, "weights", 1, 0), "1", r"weights\[1\]\[0\]: expected an integer, found '1'"),
         (("layers", 0, "weights", 1, 0), None, r"\[0\]: expected an integer, found None"),
@@ -164,13 +178,90 @@ def changed(place: tuple[str | int, ...], value: object) -> dict[str, Any]:
         (("layers", 0, "biases"), [2], r"layers\[0\]: layer: expected .*, found 2 rows, 1 biases"),
         (("model",), [], "model: expected an object, found a list of 0"),
         (("model", "input_format"), "Q1.0", "expected a model with a single format"),
-        (("depth",), 2, "expected only the fields model, layers, .*, found 'depth'"),
+        (("layers", 0, "biases", 1), "2", r"^layer 0, neuron 1: layers\[0\].biases\[1\]: "),
+        (("depth",), 2, "expected only the fields .*model, layers, .*, found 'depth'"),
+        (("fxprove_network",), 2, "fxprove_network: expected version 1, found 2"),
+        (("fxprove_network",), 0, "fxprove_network: expected version 1, found 0"),
+        (("fxprove_network",), True, "fxprove_network: expected version 1, found True"),
+        (("fxprove_network",), "1", "fxprove_network: expected version 1, found '1'"),
+        (("fxprove_network",), None, "fxprove_network: expected version 1, found None"),
+        (("fxprove_network",), [1], "fxprove_network: expected version 1, found a list of 1"),
     ],
 )  # fmt: skip
 def test_a_network_that_is_none_is_refused_with_the_place(
     path: Path, place: tuple[str | int, ...], value: object, expected: str
 ) -> None:
     assert re.search(expected, refusal(path, changed(place, value)))
+
+
+@pytest.mark.parametrize("name", ["weights", "biases"])
+@pytest.mark.parametrize("value", ["7", True, None, [], {}, 0.5, 1e30, -1.0])
+def test_a_value_that_is_no_integer_is_refused_with_layer_neuron_and_field(
+    path: Path, name: str, value: object
+) -> None:
+    layer: dict[str, Any] = {"weights": [[0] * 4 for _ in range(4)], "biases": [0] * 4}
+    bad: dict[str, Any] = copy.deepcopy(layer)
+    place = "[3][2]" if name == "weights" else "[3]"
+    (bad[name][3] if name == "weights" else bad[name])[2 if name == "weights" else 3] = value
+    message = refusal(path, {**SHORT, "layers": [layer, layer, bad]})
+    assert message.startswith(f"layer 2, neuron 3: layers[2].{name}{place}: expected an integer")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"), [("weights", 9, "a weight"), ("biases", 1, "a bias")]
+)
+def test_a_value_that_is_not_the_models_is_refused_with_layer_neuron_and_field(
+    path: Path, name: str, value: int, expected: str
+) -> None:
+    layer: dict[str, Any] = {"weights": [[0] * 4 for _ in range(4)], "biases": [0] * 4}
+    bad = copy.deepcopy(layer)
+    bad[name][3] = [0, 0, value, 0] if name == "weights" else value
+    message = refusal(path, {**SHORT, "layers": [layer, layer, bad]})
+    assert message == f"layer 2, neuron 3: expected {expected} of the model, found {value}"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ({"network": None, "seconds": 0.5}, "expected an answer with a network, found one without"),
+        ({"network": None}, "expected an answer with a network, found one without"),
+        ({"network": 3}, "network: expected an object, found 3"),
+        ({"network": {**SHORT, "layers": 3}, "seconds": 0.5}, "network: layers: expected a list"),
+        ({"network": {"layers": [0.5]}, "seconds": 0.5}, "network: expected a field 'model'"),
+        ({"network": {**SHORT, "fxprove_network": 2}}, "network: fxprove_network: expected vers"),
+        ({"seconds": 0.5}, "expected integers only, found 0.5"),
+    ],
+)  # fmt: skip
+def test_an_answer_without_a_network_is_refused(
+    path: Path, content: dict[str, Any], expected: str
+) -> None:
+    assert refusal(path, {"verdict": "unknown", **content}).startswith(expected)
+
+
+def test_a_fraction_in_the_network_of_an_answer_is_refused_with_its_place(path: Path) -> None:
+    layers = [{"weights": [[1, 0.5]], "biases": [0]}]
+    answer = {"verdict": "built", "network": {**SHORT, "layers": layers}, "seconds": 0.5}
+    place = "network: layer 0, neuron 0: layers[0].weights[0][1]"
+    assert refusal(path, answer) == f"{place}: expected an integer, found 0.5"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"verdict": "built", "seconds": 0.5, "network": null, "network": 3}',
+        '{"verdict": "built", "seconds": 0.5, "network": {"model": 1, "model": 2}}',
+    ],
+)
+def test_an_answer_with_a_key_twice_is_refused(path: Path, content: str) -> None:
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=r"expected integers only, found 0\.5"):
+        read_network(str(path))
+
+
+@pytest.mark.parametrize("other", [{}, {"seconds": 0.5}])
+def test_what_has_no_verdict_is_no_answer(path: Path, other: dict[str, Any]) -> None:
+    message = refusal(path, {**SHORT, "network": dict(SHORT), **other})
+    assert message.startswith("expected integers only" if other else "expected only the fields")
 
 
 @pytest.mark.parametrize("field", ["model", "layers"])

@@ -1,13 +1,14 @@
 """Networks evaluate layer by layer, and only with the model's own parameters."""
 
 from itertools import product
+from time import perf_counter
 from typing import Any
 
 import pytest
 
 from fxprove.errors import InputError
 from fxprove.models import Model
-from fxprove.networks import Layer, Network
+from fxprove.networks import Layer, Network, NetworkSize
 
 MODEL = Model.of(format="Q1.1", activation="relu")  # −4 … 3 in halves, accumulators in quarters
 
@@ -61,6 +62,52 @@ def test_evaluation_composes_neurons() -> None:
             for weights, bias in zip(hidden.weights, hidden.biases, strict=True)
         )
         assert network.evaluate(point) == (MODEL.neuron(first, (1, -4, 2), 4),)
+
+
+# --- Sizes ----------------------------------------------------------------------------------------
+
+
+def test_a_size_counts_layers_hidden_neurons_and_nonzero_parameters() -> None:
+    hidden, output = layer(((3, 0), 2), ((0, 0), 0), ((0, -1), -2)), layer(((1, 0, 2), 0))
+    network = Network(model=MODEL, layers=(hidden, output))
+    assert (network.inputs, network.outputs, network.depth) == (2, 1, 2)
+    # weights 3, −1, 1, 2 and biases 2, −2; all: 3·2 + 3 and 3 + 1
+    assert network.size == NetworkSize(depth=2, neurons=3, parameters=6, parameters_dense=13)
+
+
+def test_without_hidden_layers_there_are_no_neurons() -> None:
+    network = Network(model=MODEL, layers=(layer(((3, 0), 2), ((0, 0), 0)),))
+    assert (network.outputs, network.depth) == (2, 1)
+    assert network.size == NetworkSize(depth=1, neurons=0, parameters=2, parameters_dense=6)
+
+
+def test_all_weights_count_where_zero_is_none_of_them() -> None:
+    model = Model.of(format="Q1.1", activation="relu", weights="binary")
+    network = Network(model=model, layers=(layer(((1, -1), 0)),))
+    assert network.size == NetworkSize(depth=1, neurons=0, parameters=2, parameters_dense=3)
+
+
+# --- Refusals -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("weights", ["[-5,0,2]@1", "ternary", "format"])
+def test_the_first_parameter_that_is_not_the_models_is_named(weights: str) -> None:
+    model = Model.of(format="Q1.1", activation="relu", weights=weights)
+    good, wide = layer(*(((0, 0), 0) for _ in range(5))), ((0, 0, 0, 9, 8),)
+    with pytest.raises(InputError) as caught:
+        Network(model=model, layers=(good, Layer(weights=wide * 4, biases=(0, 0, 0, 0))))
+    message = "layer 1, neuron 0: expected a weight of the model, found 9"
+    assert str(caught.value) == message
+
+
+def test_a_network_of_millions_of_parameters_is_made_in_seconds() -> None:
+    model = Model.of(format="Q3.4", activation="relu", weights="[-90,-3,0,2,70]@16")
+    row = (-90, -3, 0, 2, 70) * 200
+    layers = (Layer(weights=(row,) * 1000, biases=tuple(range(0, 16000, 16))),) * 3
+    start = perf_counter()
+    network = Network(model=model, layers=layers)
+    assert network.size.parameters_dense == 3_003_000
+    assert perf_counter() - start < 3  # measured: 0.1 s; one `in` for each takes over a second
 
 
 def test_a_point_of_another_dimension_is_not_evaluated() -> None:

@@ -193,7 +193,7 @@ def npy_of(descr: str, shape: str, body: bytes) -> bytes:
         ("t.npy", npy_of("'|i1'", "(-1,)", b""), ": expected -1 entries of 1 bytes, found 0"),
         ("t.npy", npy_of("'|i1'", "(0,)", b""), ": expected between 1 and"),
         ("t.npy", npy_of("'|i1'", "()", b"\1"), ": expected one dimension, found shape ()"),
-        ("t.npy", npy_of("'|i1'", "(True,)", b"\1"), ": expected one dimension"),
+        ("t.npy", npy_of("'|i1'", "(True,)", b"\1"), ": expected a shape of integers"),
         ("t.npy", npy_of("'|i1'", "(1, 2)", b"\1\2"), ": expected one dimension, found shape"),
         ("t.npy", npy_of("'<f8'", "(1,)", b"\0" * 8), ": expected an integer dtype, found dtype"),
         ("t.npy", npy_of("'|b1'", "(1,)", b"\1"), ": expected an integer dtype"),
