@@ -11,7 +11,7 @@ F is the function K^d → K' with the raw values `values`, f the real function o
 All bounds are rationals on the proved side.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from flint import fmpq
@@ -52,16 +52,40 @@ def sup_error_on_grid(
     ...                   target=narrow, inputs=1)
     (Fraction(1, 4), Fraction(1, 4))
     """
+    blocks = errors_on_grid(
+        expression, values, source=source, target=target, inputs=inputs,
+        precision_cap=precision_cap,
+    )  # fmt: skip
+    lower = upper = Fraction(0)
+    for _, (low, high) in blocks:
+        lower, upper = max(lower, low), max(upper, high)
+    return lower, upper
+
+
+def errors_on_grid(
+    expression: Expression,
+    values: Sequence[int],
+    *,
+    source: Format,
+    target: Format,
+    inputs: int,
+    precision_cap: int = PRECISION_CAP,
+) -> Iterator[tuple[Point, Bounds]]:
+    """The same, a few thousand points at a time: bounds of their largest error, and where it is.
+
+    The point is the first of those whose error has the largest upper bound.
+    """
     function = GridFunction(expression=expression, source=source, inputs=inputs)
     if len(values) != source.size**inputs:
         raise InputError("values", f"{source.size**inputs} of them", f"{len(values)}")
-    lower = upper = fmpq(0)
     remaining = iter(values)
     for block in function.blocks():
         wanted = {point: fmpq(next(remaining), target.scale) for point in block}
-        for low, high in _errors(function, wanted, fmpq(1, target.scale), precision_cap):
-            lower, upper = max(lower, low), max(upper, high)
-    return _fraction(lower), _fraction(upper)
+        errors = _errors(function, wanted, fmpq(1, target.scale), precision_cap)
+        lower = max(low for low, _ in errors.values())
+        upper = max(high for _, high in errors.values())
+        worst = next(point for point in block if errors[point][1] == upper)
+        yield worst, (_fraction(lower), _fraction(upper))
 
 
 def sup_error_on_interval(
@@ -102,7 +126,7 @@ _Enclosure = tuple[fmpq, fmpq]
 
 def _errors(
     function: GridFunction, wanted: Mapping[Point, fmpq], ulp: fmpq, cap: int
-) -> Iterable[_Enclosure]:
+) -> dict[Point, _Enclosure]:
     """Enclosures of |wanted[k] − f(k)|, for all the points."""
 
     def attempt(points: tuple[Point, ...]) -> dict[Point, _Enclosure]:
@@ -117,7 +141,7 @@ def _errors(
     found, pending = decide_at_rising_precision(attempt, wanted, first=_FIRST_PRECISION, cap=cap)
     for point in pending:
         found[point] = _wide_error(function, point, wanted[point], cap)
-    return found.values()
+    return found
 
 
 def _is_narrow(enclosure: _Enclosure, ulp: fmpq) -> bool:

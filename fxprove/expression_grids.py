@@ -29,8 +29,8 @@ _Support = tuple[int, ...]
 
 _Column = Sequence[Number]
 
-_BLOCK = 4096
-"""Points evaluated at once. A thousand steps then take 0.6 GB at the worst; with a hundred values
+POINTS_AT_ONCE = 4096
+"""Points of a block. A thousand steps then take 0.6 GB at the worst; with a hundred values
 an input the columns of single inputs are still shared by forty."""
 
 _Item = TypeVar("_Item")
@@ -83,7 +83,7 @@ class GridFunction:
 
     def blocks(self) -> Iterator[tuple[Point, ...]]:
         """All points, row-major from lo, the last input fastest; a block after the other."""
-        return in_blocks(product(self.source.raws, repeat=self.inputs), _BLOCK)
+        return in_blocks(product(self.source.raws, repeat=self.inputs), POINTS_AT_ONCE)
 
     def numbers(self, points: Sequence[Point]) -> list[Real | Doubt]:
         """The values at distinct points, at the precision in force.

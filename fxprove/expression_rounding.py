@@ -17,6 +17,7 @@ from functools import partial
 
 from flint import fmpq
 
+from fxprove.budgets import UNLIMITED, Budget
 from fxprove.errors import FxproveError
 from fxprove.expression_grids import GridFunction, Point, in_blocks
 from fxprove.expression_numbers import Doubt, Real, ball, near
@@ -53,6 +54,18 @@ class UndecidedValueError(FxproveError):
         )
 
 
+class OutOfTimeError(FxproveError):
+    """The time was over before all values were rounded."""
+
+    def __init__(self, *, done: int, points: int) -> None:
+        self.done = done
+        self.points = points
+        super().__init__(done, points)
+
+    def __str__(self) -> str:
+        return f"the time was over when {self.done} of {self.points} values had been rounded"
+
+
 def rounded_values(
     expression: Expression,
     *,
@@ -62,13 +75,14 @@ def rounded_values(
     rounding: Rounding,
     overflow: Overflow,
     precision_cap: int = PRECISION_CAP,
+    budget: Budget = UNLIMITED,
 ) -> tuple[int, ...]:
     """overflow(rounding(target.scale·f(raw/source.scale))) at all raw inputs.
 
     Row-major over the raw inputs from lo, last input fastest; raw values of `target`. `inputs` may
     exceed the variables of the expression. Raises InputError for too few inputs, for more than
     2^20 points, and for a point that has no value; UndecidedValueError for one that
-    `precision_cap` bits do not decide.
+    `precision_cap` bits do not decide; OutOfTimeError if the budget is spent before the end.
 
     >>> narrow = Format.parse("Q1.1")
     >>> rounded_values(Expression.parse("x/2"), source=narrow, target=narrow, inputs=1,
@@ -78,9 +92,13 @@ def rounded_values(
     function = GridFunction(expression=expression, source=source, inputs=inputs)
     rounded = partial(_rounded, target=target, rounding=rounding, overflow=overflow)
     values: list[int] = []
+    points = source.size**inputs
     for block in function.blocks():
         found = _decided(function, block, rounded, target, precision_cap)
         values.extend(found[point] for point in block)
+        budget.progress("rounding", len(values) / points)
+        if budget.is_spent() and len(values) < points:
+            raise OutOfTimeError(done=len(values), points=points)
     return tuple(values)
 
 

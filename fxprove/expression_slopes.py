@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 from flint import arb, fmpq
 
+from fxprove.budgets import UNLIMITED, Budget
 from fxprove.errors import InputError
 from fxprove.expression_numbers import magnitude_bounds
 from fxprove.expression_programs import Operation, Program, Step, program_of
@@ -54,8 +55,10 @@ _FLAT, _UNBOUNDED = arb(0), arb("nan")
 _UNIT = arb(-1).union(arb(1))
 
 
-def lipschitz_bounds(expression: Expression, box: Sequence[Side]) -> tuple[Fraction, ...] | None:
-    """An L_i ≥ 0 for each side of `box`, or None where some L_i was not found.
+def lipschitz_bounds(
+    expression: Expression, box: Sequence[Side], budget: Budget = UNLIMITED
+) -> tuple[Fraction, ...] | None:
+    """An L_i ≥ 0 for each side of `box`, or None where some L_i was not found (in time).
 
     |f(p) − f(q)| ≤ Σ L_i·|p_i − q_i| in the box, whose sides are values, as many as the expression
     has variables or more. Rigorous, within a few percent of the least in most cases, not minimal.
@@ -77,7 +80,7 @@ def lipschitz_bounds(expression: Expression, box: Sequence[Side]) -> tuple[Fract
     bounds = []
     with at_precision(_PRECISION):
         for index in range(len(box)):
-            bound = _bound(program, sides, index)
+            bound = _bound(program, sides, index, budget)
             if bound is None:
                 return None
             bounds.append(Fraction(int(bound.p), int(bound.q)))
@@ -100,12 +103,12 @@ class _Part:
     box: Box = field(compare=False)
 
 
-def _bound(program: Program, box: Box, index: int) -> fmpq | None:
-    """A bound of the slope in direction `index`."""
+def _bound(program: Program, box: Box, index: int, budget: Budget) -> fmpq | None:
+    """A bound of the slope in direction `index`, looser where the time is over before the end."""
     parts = [_part(program, box, index, 0)]
     attained = fmpq(0)
     least = _longest_side(box) * _LEAST_SIDE
-    while len(parts) < _MOST_PARTS:
+    while len(parts) < _MOST_PARTS and not budget.is_spent():
         worst = parts[0]
         if worst.bounded and -worst.negated_bound <= max(attained * _TIGHT_ENOUGH, _NEGLIGIBLE):
             break

@@ -1,41 +1,99 @@
-"""Function files: what a network is asked to compute, as JSON, all numbers raw integers.
+"""Function files: what a network is asked to compute, all numbers raw integers.
 
-The form is `{"format": …, "inputs": d, "outputs": m (1 if absent), "values": […]}`, values
+The form in JSON is `{"format": …, "inputs": d, "outputs": m (1 if absent), "values": […]}`, values
 row-major over raw inputs from lo, last input fastest; `format` is a spelling or an object with lo,
 hi and scale. An entry is an integer, null (don't care), [low, high] (any value in between), or,
 for m > 1, a list of m such. With `"domain": [[…], …]` the values are those of these inputs, in this
-order, and nothing is asked elsewhere. Any other field is descriptive and not read.
+order, and nothing is asked elsewhere. `id` and `function` are descriptive; any other field is
+ignored, and a warning says so. `.csv` and `.npy` files hold no format: see `function_tables`.
 """
+
+from collections.abc import Callable
+from enum import Enum
+from pathlib import PurePath
 
 import numpy as np
 
 from fxprove.checker import strict_json
 from fxprove.errors import InputError
-from fxprove.formats import LARGEST_FORMAT, Format
+from fxprove.formats import Format
+from fxprove.function_tables import requirement_of_csv, requirement_of_npy
 from fxprove.functions import Function
+from fxprove.integer_files import load_bytes
 from fxprove.model_files import Json, json_field, json_integers, json_kind, json_object
-from fxprove.requirements import LARGEST_DOMAIN, Integers, Requirement, all_points
+from fxprove.requirements import LARGEST_DOMAIN, MOST_INPUTS, Integers, Requirement, all_points
 
-MOST_INPUTS = LARGEST_FORMAT.bit_length()
-"""The most inputs of a function in a file; a format of two values has no room for more."""
+Warn = Callable[[str], None]
+"""Told, in one line, what was found odd and read all the same."""
+
+_FIELDS = ("format", "inputs", "outputs", "values", "domain", "id", "function")
+_MOST_NAMED, _LONGEST_NAME = 5, 30
 
 
-def read_requirement(path: str) -> Requirement:
-    """What the JSON file asks for; raises InputError naming the file and the place."""
-    where = f"function {path!r}"
+class FileKind(Enum):
+    """The kinds of function file, told apart by the ending of the name."""
+
+    JSON = ".json"  # an object that holds its format; also any other ending
+    CSV = ".csv"  # a line for each input
+    NPY = ".npy"  # an array with an axis for each input
+
+    @classmethod
+    def of(cls, path: str) -> "FileKind":
+        """The kind of the file with this name."""
+        ending = PurePath(path).suffix.lower()
+        return cls(ending) if ending in {kind.value for kind in cls} else cls.JSON
+
+    @property
+    def holds_format(self) -> bool:
+        """Whether files of this kind say which format they are about."""
+        return self is FileKind.JSON
+
+
+def unheard(text: str) -> None:
+    """Where nobody wants warnings."""
+
+
+def read_requirement(
+    path: str, *, format: Format | None = None, partial: bool = False, warn: Warn = unheard
+) -> Requirement:
+    """What the file asks for; raises InputError naming the file and the place.
+
+    `format` is that of a file that holds none, and what one that holds its own must agree with.
+    With `partial`, a CSV file may leave inputs out, and nothing is asked there.
+    """
+    where, kind = f"function {path!r}", FileKind.of(path)
+    if partial and kind is not FileKind.CSV:
+        raise InputError("--partial", "a .csv file, the only kind with inputs left out", where)
+    if kind is FileKind.JSON:
+        return _read_json(path, where, format, warn)
+    if format is None:
+        raise InputError(where, f"--format or --model, for {kind.value} holds no format", "neither")
+    data = load_bytes(path, where)
+    if kind is FileKind.CSV:
+        return requirement_of_csv(data, format=format, where=where, partial=partial)
+    return requirement_of_npy(data, format=format, where=where)
+
+
+def _read_json(path: str, where: str, format: Format | None, warn: Warn) -> Requirement:
     try:
         document = strict_json.load_file(path)
     except strict_json.StrictJsonError as error:
         raise InputError(where, error.expected, error.found) from None
     try:
-        return requirement_of_json(document)
+        requirement = requirement_of_json(document, lambda text: warn(f"{where}: {text}"))
     except InputError as error:
         raise error.within(where) from None
+    if format is not None and format != requirement.format:
+        raise InputError(f"{where}: format", str(format), str(requirement.format))
+    return requirement
 
 
-def read_function(path: str) -> Function:
-    """The total function of one output in a JSON file; raises InputError for any other."""
-    requirement = read_requirement(path)
+def read_function(path: str, *, format: Format | None = None, warn: Warn = unheard) -> Function:
+    """The total function of one output in a file; raises InputError for any other.
+
+    `format` is as in `read_requirement`.
+    """
+    requirement = read_requirement(path, format=format, warn=warn)
     if not (requirement.is_everywhere and requirement.is_exact and requirement.outputs == 1):
         expected = "one output, and one value at every input"
         raise InputError(f"function {path!r}", expected, "tolerances, a domain or more outputs")
@@ -43,8 +101,10 @@ def read_function(path: str) -> Function:
     return Function(format=requirement.format, inputs=requirement.inputs, values=values)
 
 
-def requirement_of_json(document: Json) -> Requirement:
+def requirement_of_json(document: Json, warn: Warn = unheard) -> Requirement:
     """What a parsed JSON value asks for; raises InputError naming the place.
+
+    `warn` is told of fields that are ignored.
 
     >>> requirement_of_json({"format": "raw(-1,1,1)", "inputs": 1, "values": [1, None, [0, 1]]}).low
     array([[ 1],
@@ -60,6 +120,7 @@ def requirement_of_json(document: Json) -> Requirement:
     values = json_field(document, "values", "file")
     if not isinstance(values, list) or len(values) != len(points):
         raise InputError("values", f"a list of {len(points)}", json_kind(values))
+    _warn_of_others(document, warn)
     bounds = [
         _bounds(entry, f"values[{index}]", format, outputs) for index, entry in enumerate(values)
     ]
@@ -67,6 +128,19 @@ def requirement_of_json(document: Json) -> Requirement:
     return Requirement(
         format=format, points=points, low=both[:, :, 0].copy(), high=both[:, :, 1].copy()
     )
+
+
+def _warn_of_others(document: dict[str, Json], warn: Warn) -> None:
+    others = [name for name in document if name not in _FIELDS]
+    if others:
+        named = ", ".join(_named(name) for name in others[:_MOST_NAMED])
+        more = ", …" if len(others) > _MOST_NAMED else ""
+        plural = "s" if len(others) > 1 else ""
+        warn(f"ignored the field{plural} {named}{more}")
+
+
+def _named(name: str) -> str:
+    return repr(name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…")
 
 
 def _count(value: Json, where: str) -> int:

@@ -11,11 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from fxprove.errors import InputError
-from fxprove.formats import Format
+from fxprove.formats import LARGEST_FORMAT, Format
 from fxprove.functions import Function
 
 LARGEST_DOMAIN = 1 << 20
 """The most inputs that are asked about."""
+
+MOST_INPUTS = LARGEST_FORMAT.bit_length()
+"""The most variables of a function in a file; a format of two values has no room for more."""
 
 Integers = npt.NDArray[np.int64]
 

@@ -9,12 +9,13 @@ import pytest
 from fxprove.errors import InputError
 from fxprove.formats import Format
 from fxprove.function_files import (
-    MOST_INPUTS,
+    FileKind,
     read_function,
     read_requirement,
     requirement_of_json,
 )
 from fxprove.functions import Function
+from fxprove.requirements import MOST_INPUTS
 
 XOR = Function(format=Format.parse("raw(0,1,1)"), inputs=2, values=(0, 1, 1, 0))
 
@@ -145,3 +146,66 @@ def test_what_a_function_writes_is_read_back() -> None:
     assert wanted.is_everywhere
     assert wanted.is_exact
     assert tuple(wanted.low[:, 0].tolist()) == XOR.values
+
+
+# --- Kinds and warnings -------------------------------------------------------------------------
+
+
+def test_the_ending_of_the_name_tells_the_kind() -> None:
+    assert FileKind.of("some.where/f.CSV") is FileKind.CSV
+    assert FileKind.of("f.npy") is FileKind.NPY
+    assert FileKind.of("f.json") is FileKind.of("/dev/stdin") is FileKind.JSON
+
+
+@pytest.mark.parametrize(
+    ("extra", "warnings"),
+    [
+        ({}, []),
+        ({"id": 7, "function": "xor", "outputs": 1}, []),
+        ({"author": "me"}, ["ignored the field 'author'"]),
+        ({"b": 1, "a": None}, ["ignored the fields 'b', 'a'"]),
+        ({"n" * 99: 1}, [f"ignored the field '{'n' * 29}…'"]),
+        ({"a\nb": 1}, ["ignored the field 'a\\nb'"]),
+        ({str(n): n for n in range(9)}, ["ignored the fields '0', '1', '2', '3', '4', …"]),
+    ],
+)
+def test_other_fields_are_ignored_with_a_warning(
+    tmp_path: Path, extra: dict[str, Any], warnings: list[str]
+) -> None:
+    path = tmp_path / "f.json"
+    path.write_text(json.dumps({**GOOD, **extra}))
+    heard: list[str] = []
+    assert read_requirement(str(path), warn=heard.append).low.ravel().tolist() == [0, 1]
+    assert heard == [f"function '{path}': {warning}" for warning in warnings]
+
+
+def test_a_file_that_holds_another_format_than_the_one_asked_for_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "f.json"
+    path.write_text(json.dumps(GOOD))
+    assert read_requirement(str(path), format=Format.parse("raw(0,1,1)")).inputs == 1
+    with pytest.raises(InputError, match=r"format: expected Q1\.0, found UQ1\.0"):
+        read_requirement(str(path), format=Format.parse("Q1.0"))
+
+
+@pytest.mark.parametrize("name", ["f.csv", "f.npy"])
+def test_a_table_without_a_format_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match=r"expected --format or --model, .* found neither"):
+        read_requirement(str(tmp_path / name))
+
+
+@pytest.mark.parametrize("name", ["f.json", "f.npy"])
+def test_only_csv_files_leave_inputs_out(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match=r"--partial: expected a \.csv file"):
+        read_requirement(str(tmp_path / name), format=Format.parse("UQ1.0"), partial=True)
+
+
+@pytest.mark.parametrize("name", ["f.csv", "f.npy"])
+def test_a_table_that_cannot_be_opened_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        read_requirement(str(tmp_path / name), format=Format.parse("UQ1.0"))
+
+
+def test_a_total_function_is_read_from_csv(tmp_path: Path) -> None:
+    path = tmp_path / "xor.csv"
+    path.write_text("x1,x2,y1\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n")
+    assert read_function(str(path), format=XOR.format) == XOR
