@@ -6,9 +6,10 @@ or some): does a network of the model meet it?
 How. A single affine layer is looked for first; it is a network, and shown as one. Invariants that
 every layer keeps refute next. Then Proposition 1 and Theorem 2 (Theorem 3 for binary weights and
 one output) decide what hidden layers can do (`hidden_layers`): classes of inputs that no neuron
-separates, and one coset of output accumulators. A refutation excludes hidden layers for one output
-and single layers for one output: all outputs of a network have its depth. Statements and proofs
-are in docs/theory.md.
+separates, and one coset of output accumulators. Where no weight is 0, two outputs may exclude each
+other (`parity`). A refutation excludes hidden layers for one output, or for two that are tied, and
+single layers for one output: all outputs of a network have its depth. Statements and proofs are in
+docs/theory.md.
 
 Every answer but unknown carries a certificate for the independent checker.
 """
@@ -31,6 +32,7 @@ from fxprove.models import Model
 from fxprove.monotone_changes import Change, change
 from fxprove.network_files import layers_json
 from fxprove.networks import Layer, Network
+from fxprove.parity import Tied, tie_modulus, tied_outputs
 from fxprove.requirements import Integers, Requirement
 from fxprove.rounding import Accumulation, Overflow
 from fxprove.single_layers import NoSingleNeuron, SingleNeuron, single_neuron
@@ -43,7 +45,7 @@ class Representation:
 
     `verdict` is PROVED (some network meets the requirement), REFUTED or Unknown. `network` is one
     that does, where it is as small as a single layer. `cause` is why there is none; `certificate`
-    is the JSON object for the checker, None when unknown.
+    is the JSON object for the checker, None when unknown. `met` is what Theorem 2 or 3 made of it.
     """
 
     verdict: Verdict
@@ -56,6 +58,7 @@ class Representation:
     network: Network | None = None
     witness: Mapping[str, object] | None = None
     certificate: Mapping[str, object] | None = None
+    met: Met | None = field(default=None, compare=False, repr=False)
     seconds: float = field(default=0.0, compare=False)
 
 
@@ -173,16 +176,20 @@ class _Question:
         return None
 
     def _met(self, met: Met) -> Representation | None:
+        if self.requirement.outputs > 1 and 0 not in self.model.weights:
+            tied = tied_outputs(self.model, self.requirement)
+            if tied is not None:
+                return self._tied(tied)
         if not all(self.hypotheses.values()):
             return None
         because = "first-layer neurons tell apart what must differ, and one coset of output "
         because += "accumulators reaches every value"
         if self.theorem is THEOREM_2:
             evidence = {"separation": _told_apart_json(met), **self._cosets_json(met)}
-            return self._proved("theorem_2", evidence, because)
+            return replace(self._proved("theorem_2", evidence, because), met=met)
         if self.requirement.outputs > 1:
             return self._unknown(f"{self.theorem.title} is about one output")
-        return self._proved("theorem_3", self._cosets_json(met), because)
+        return replace(self._proved("theorem_3", self._cosets_json(met), because), met=met)
 
     def _cosets_json(self, met: Met) -> dict[str, object]:
         """N, and for each output a coset of it that reaches every value chosen."""
@@ -226,6 +233,13 @@ class _Question:
         because = f"with hidden layers, raw outputs {shown}{more} never appear in one function"
         evidence = {"points": list(map(list, missed.pairs)), "output": missed.output}
         return self._refuted_without_single("covering", evidence, because)
+
+    def _tied(self, tied: Tied) -> Representation:
+        names = " and ".join(f"y{output + 1}" for output in tied.outputs)
+        because = f"with hidden layers the accumulators of {names} differ by a constant modulo "
+        because += f"{tie_modulus(self.model)}, and these values do not"
+        evidence = {"points": list(tied.points), "outputs": list(tied.outputs)}
+        return self._refuted_without_single("parity", evidence, because)
 
     def _refuted_without_single(
         self, cause: str, evidence: Mapping[str, object], because: str

@@ -326,6 +326,7 @@ EQUIVALENT = {
     **{(rule, "claim.model.bias.offsets.*"): "the same offset modulo the step, or twice"
        for rule in ("constant_activation", "covering", "monotone", "theorem_3",
                     "constant_activation_function", "monotone_function", "network_function",
+                    "parity_function",
                     "theorem_2_function", "theorem_3_function")},
     **{(rule, "claim.model.bias.step"): "one multiple of another step, 0, is the same set"
        for rule in ("constant_activation", "covering", "fixed_point", "fixed_point_function")},
@@ -334,6 +335,8 @@ EQUIVALENT = {
     ("constant_activation_function", "rule"): "a constant tells no inputs apart either",
     ("separation_function", "evidence.points.*"): "another point that is told apart as little",
     ("covering_function", "evidence.points.*"): "an interval twice",
+    ("parity_function", "evidence.points.*"): "a point twice, or another that excludes as much",
+    ("parity_function", "evidence.single.output"): "another output that is no single layer",
     ("monotone_function", "evidence.fall.points.*"): "another place where it falls",
     ("monotone_function", "evidence.rise.points.*"): "another place where it rises",
     ("theorem_2_function", "evidence.separation.probes.*"): "a neuron twice",
@@ -352,6 +355,7 @@ EQUIVALENT = {
        for cause, places in {
            "constant_activation": ("points.*", "slopes.*.*.*"),
            "covering": ("points.*", "slopes.*.*", "slopes.*.*.*"),
+           "parity": ("slopes.*.*.*",),
            "separation": ("points.*", "slopes.*.*", "slopes.*.*.*"),
        }.items()
        for place, words in SINGLE.items() if place in places},

@@ -23,8 +23,9 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "errors", "rounding", "formats", "arithmetic", "array_arithmetic", "parameter_sets",
             "spellings", "activations", "real_rounding", "models", "model_files", "functions",
-            "networks", "network_files", "table_files", "function_files", "requirements",
-            "requantizers", "semantics", "schemas", "expressions", "expression_errors",
+            "networks", "network_evaluation", "network_files", "table_files", "integer_files",
+            "function_files", "function_tables", "requirements", "budgets", "requantizers",
+            "semantics", "schemas", "expressions", "expression_errors",
             "expression_grids", "expression_numbers", "expression_programs", "expression_rounding",
             "expression_slopes",
         ),
@@ -32,10 +33,10 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "claims and theorems",
         (
-            "verdicts", "budgets", "lattices", "separation", "separating_pairs", "covering",
+            "verdicts", "lattices", "separation", "separating_pairs", "covering",
             "hypotheses", "invariants", "counterexamples", "certificates", "refutations",
             "universality", "condition_procedures", "checking", "single_layers", "hidden_layers",
-            "monotone_changes", "representation", "counting",
+            "monotone_changes", "parity", "representation", "counting", "approximation",
         ),
     ),
     ("encoding", ("encoding",)),
@@ -47,6 +48,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "distinguishing", "questions", "accumulators",
         ),
     ),
+    ("synthesis", ("construction",)),
+    ("exports", ("exporting", "plotting")),
     ("the package's own surface", ("",)),
     ("edges", ("output_files", "cli", "__main__")),
 )  # fmt: skip

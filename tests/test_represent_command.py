@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from fxprove.checker.entry import main as check_main
@@ -92,6 +93,20 @@ def test_beyond_the_theorems_the_answer_is_unknown(capsys: pytest.CaptureFixture
             ("--function", "x", "--format", "Q1.2", "--activation", "relu", "--timeout", "nan"),
             "a number of seconds",
         ),
+        (("f.csv", "--activation", "relu"), "--format or --model"),
+        (("f.json", "--partial", "--activation", "relu"), "--partial: expected a .csv file"),
+        (
+            ("--function", "x", "--partial", "--format", "Q1.2", "--activation", "relu"),
+            "--partial: expected a .csv file, found --function",
+        ),
+        (
+            ("--function", "x", "--lipschitz", "1e3", "--format", "Q1.2", "--activation", "relu"),
+            "--lipschitz: expected numbers such as 3, 0.25 or 7/3, found '1e3'",
+        ),
+        (
+            ("--function", "x", "--lipschitz", "1,1", "--format", "Q1.2", "--activation", "relu"),
+            "one for all inputs or 1 of them",
+        ),
     ],
 )
 def test_bad_input_is_one_line(
@@ -111,3 +126,104 @@ def test_a_function_of_another_format_than_the_model_is_refused(
     status, _, err = run(capsys, path, "--format", "Q1.2", "--activation", "relu")
     assert status == 2
     assert "function format" in err
+
+
+CSV = "x1,y1\n-2,-1..0\n-1,0\n1,0\n"
+TERNARY = ("--activation-table", "[-1,-1,1,1]", "--weights", "ternary", "--quiet")
+
+
+def test_a_csv_file_needs_every_input_unless_it_is_partial(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text(CSV)
+    status, out, err = run(capsys, str(path), "--format", "Q1.0", *TERNARY)
+    assert (status, out) == (2, "")
+    assert err.endswith("expected all 4 inputs, or --partial, found 3, without [0]\n")
+    assert run(capsys, str(path), "--format", "Q1.0", *TERNARY, "--partial")[0] == 0
+    path.write_text(CSV.replace("..0", "") + "0,-1")
+    assert run(capsys, str(path), "--format", "Q1.0", *TERNARY)[0] == 10
+
+
+def test_an_array_is_a_function_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "f.npy"
+    np.save(path, np.array([-1, 0, -1, 0], dtype=np.int8))
+    assert run(capsys, str(path), "--format", "Q1.0", *TERNARY)[0] == 10
+
+
+def test_a_warning_goes_to_standard_error_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = {"format": "Q1.0", "inputs": 1, "values": [0, 0, 0, 0], "author": "me", "id": 3}
+    path = written(tmp_path, document)
+    status, out, err = run(capsys, path, "--activation", "relu", "--json")
+    assert status == 0
+    assert json.loads(out)["approximation"] is None
+    assert err == f"warning: function '{path}': ignored the field 'author'\n"
+
+
+# --- How far from the real function -------------------------------------------------------------
+
+GELU = ("--format", "Q3.4", "--activation", "gelu")
+
+
+def test_the_error_is_shown_at_the_grid_points_and_in_between(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, out, _ = run(capsys, "--function", "x/4", *GELU)
+    assert "error         at the 256 grid points at most 0.03125 (0.5 steps), at x = -7.875" in out
+    assert "at any real input in [-8, 7.9375] at most 0.0390625 (0.625 steps)," in out
+    assert "Lipschitz constant 0.25, derived" in out
+    _, out, _ = run(capsys, "--function", "x/4", *GELU, "--lipschitz", "1/2")
+    assert "at most 0.046875 (0.75 steps)," in out
+    assert "Lipschitz constant 0.5, as given, not checked" in out
+
+
+def test_the_error_in_json_is_exact(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "--function", "x/4", *GELU, "--json")
+    assert json.loads(out)["approximation"] == {
+        "expression": "x/4",
+        "grid": {"lower": "1/32", "upper": "1/32"},
+        "worst": [-126],
+        "leaves_format": False,
+        "whole": {"lower": "1/32", "upper": "5/128"},
+        "lipschitz": ["1/4"],
+        "lipschitz_given": False,
+        "missing": None,
+    }
+
+
+def test_a_function_that_leaves_the_format_has_an_error_as_large(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, out, _ = run(capsys, "--function", "x*x", *GELU)
+    assert "at most 56.0625 (897 steps), at x = -8" in out
+    assert "more than rounding makes it: the real function leaves the format there" in out
+
+
+def test_without_a_lipschitz_constant_the_answer_says_why(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    status, out, _ = run(capsys, "--function", "step(x)", *GELU)
+    assert status == 0
+    assert "error         none at the 256 grid points" in out
+    assert "between the grid points not bounded: no Lipschitz constant was derived" in out
+
+
+def test_time_is_over_before_the_function_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("--function", "x*y", *GELU, "--timeout", "0")
+    status, out, _ = run(capsys, *arguments)
+    assert status == 20
+    assert out == "UNKNOWN: the time was over when 4096 of 65536 values had been rounded.\n"
+    status, out, _ = run(capsys, *arguments, "--json")
+    assert status == 20
+    assert json.loads(out)["function"] is None
+
+
+def test_constants_without_a_real_function_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path, {"format": "Q1.0", "inputs": 1, "values": [0, 0, 0, 0]})
+    status, _, err = run(capsys, path, "--activation", "relu", "--lipschitz", "1")
+    assert status == 2
+    assert err == "fxprove: --lipschitz: expected --function EXPR with it, found none\n"

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
@@ -24,6 +25,8 @@ from fxprove.checker.rules import RULES
 from fxprove.cli.answers import decision_json
 from fxprove.cli.main import main
 from fxprove.cli.model_options import ModelOptions
+from fxprove.cli.run_answers import run_json
+from fxprove.cli.run_command import evaluated
 from fxprove.cli.width_command import width_json
 from fxprove.engines import decide_by_all
 from fxprove.errors import InputError
@@ -43,7 +46,7 @@ from fxprove.universality import Decision, decide
 
 NAMES = (
     "model", "decision", "certificate", "function", "table", "network", "width", "difference",
-    "vectors",
+    "vectors", "representation", "run", "construction",
 )  # fmt: skip
 
 Json = Any
@@ -328,6 +331,28 @@ def test_an_answer_about_width_satisfies_its_schema(name: str) -> None:
     assert width_answers()[name]["verdict"] in name.replace("never overflows", "proved")
 
 
+@cache
+def runs() -> dict[str, Json]:
+    """What run --json prints, with a trace and without, of exact and sequential sums."""
+    found = {}
+    for accumulate in ("exact", "sequential"):
+        model = {**SMALL["model"], "accumulate": accumulate}
+        layers = [{"weights": [[1, -2], [1, 1]], "biases": [0, 1 - (accumulate == "exact")]},
+                  {"weights": [[1, 1]], "biases": [0]}]  # fmt: skip
+        network = network_of_json({"model": model, "layers": layers})
+        points = np.array([[1, -2], [0, 1]])
+        for keeps_traces in (False, True):
+            name = f"{accumulate}{' with a trace' * keeps_traces}"
+            run = evaluated(network, points, keeps_traces=keeps_traces)
+            found[name] = as_json(run_json(run))
+    return found
+
+
+@pytest.mark.parametrize("name", runs())
+def test_an_evaluation_satisfies_its_schema(name: str) -> None:
+    validator("run").validate(runs()[name])
+
+
 # --- With one field changed ---------------------------------------------------------------------
 
 
@@ -416,6 +441,11 @@ def test_an_answer_with_one_field_changed_does_not_satisfy_its_schema(name: str)
 @pytest.mark.parametrize("name", ["theorem_2 with probes", "theorem_2 with listed sets"])
 def test_a_model_with_one_field_changed_does_not_satisfy_its_schema(name: str) -> None:
     assert not survivors("model", as_json(model_json(MODELS[name])))
+
+
+@pytest.mark.parametrize("name", runs())
+def test_an_evaluation_with_one_field_changed_does_not_satisfy_its_schema(name: str) -> None:
+    assert not survivors("run", runs()[name])
 
 
 def test_a_network_with_one_field_changed_does_not_satisfy_its_schema() -> None:
@@ -546,7 +576,9 @@ def test_a_model_file_that_is_refused_does_not_satisfy_its_schema(
         ModelOptions(model=str(path)).build()
 
 
-@pytest.mark.parametrize("extra", [{}, {"id": 3}, {"name": None, "size": {"depth": 1}}])
+@pytest.mark.parametrize(
+    "extra", [{}, {"id": 3}, {"name": None, "size": {"depth": 1}}, {"fxprove_network": 1}]
+)
 def test_a_network_file_that_is_read_satisfies_its_schema(extra: Json) -> None:
     document = {**SMALL, **extra}
     validator("network", "#file").validate(document)
@@ -560,6 +592,8 @@ def test_a_network_file_that_is_read_satisfies_its_schema(extra: Json) -> None:
         {"model": SMALL["model"]},
         {"layers": SMALL["layers"]},
         {**SMALL, "depth": 1},
+        {**SMALL, "fxprove_network": 2},
+        {**SMALL, "fxprove_network": "1"},
         {**SMALL, "layers": []},
         {**SMALL, "layers": {}},
         {**SMALL, "layers": [{"weights": [[1]]}]},

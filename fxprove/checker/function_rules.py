@@ -7,13 +7,13 @@ of a network have its depth.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-from math import prod
+from math import gcd, prod
 
 from .claims import Model
 from .fields import integer, integers, items, record
 from .first_layer import check_separation, differing_bias
 from .networks import check_network
-from .outcomes import Incomplete, require
+from .outcomes import Incomplete, Invalid, require
 from .output_layer import check_combinations, check_coset, check_unmet
 from .requirements import Point, Requirement
 from .rules import (
@@ -156,6 +156,39 @@ def _covering(model: Model, wanted: Requirement, evidence: object) -> None:
         intervals.append((max(low, least), min(high, most)))
     check_unmet(model, intervals)
     _check_no_single_layer(model, wanted, fields["single"])
+
+
+def _parity(model: Model, wanted: Requirement, evidence: object) -> None:
+    """No residue is a difference of the two outputs' accumulators at all of the points."""
+    fields = record(evidence, "evidence", ("points", "outputs", "single"))
+    _require_proposition_1(model)
+    modulus = gcd(*(weight - model.weights[0] for weight in model.weights))
+    modulus *= gcd(*(value - model.table[0] for value in model.table))
+    require(modulus > 0, "there is one weight only, or the activation is constant")
+    first, second = integers(fields["outputs"], "outputs", 2)
+    require(0 <= first < wanted.outputs, "outputs: there is no such output")
+    require(0 <= second < wanted.outputs, "outputs: there is no such output")
+    indices = integers(fields["points"], "points")
+    require(len(indices) > 0, "points: there are none")
+    model.meter.spend(len(indices) ** 2)
+    arcs = [_differences(model, wanted, index, first, second) for index in indices]
+    # a residue in all of the arcs could be moved down to where one of them begins
+    for residue, _ in arcs:
+        common = all((residue - low) % modulus <= high - low for low, high in arcs)
+        require(not common, "points: one difference modulo the weights' serves them all")
+    _check_no_single_layer(model, wanted, fields["single"])
+
+
+def _differences(
+    model: Model, wanted: Requirement, index: int, first: int, second: int
+) -> tuple[int, int]:
+    """The least and the greatest difference of two outputs' accumulators at a point."""
+    require(0 <= index < len(wanted.points), "points: no such point")
+    least, most = _accumulators(model, wanted, index, first)
+    from_, to = _accumulators(model, wanted, index, second)
+    if least is None or most is None or from_ is None or to is None:
+        raise Invalid(f"points: at {wanted.points[index]} an output may saturate")
+    return least - to, most - from_
 
 
 def _constant_activation(model: Model, wanted: Requirement, evidence: object) -> None:
@@ -318,6 +351,11 @@ FUNCTION_RULES = {
     ),
     "covering_function": FunctionRule(
         "not_representable", "Proposition 1: output accumulators stay in one coset of N", _covering
+    ),
+    "parity_function": FunctionRule(
+        "not_representable",
+        "Proposition 15: weights that agree modulo a number tie outputs together",
+        _parity,
     ),
     "constant_activation_function": FunctionRule(
         "not_representable",

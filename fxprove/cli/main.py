@@ -12,10 +12,14 @@ from click.exceptions import NoArgsIsHelpError
 
 from fxprove.checker.strict_json import reason
 from fxprove.cli.check_command import check_command
+from fxprove.cli.construct_command import construct_command
 from fxprove.cli.decide_command import decide_command, explain_command
 from fxprove.cli.diff_command import diff_command
 from fxprove.cli.encode_command import encode_command
+from fxprove.cli.export_command import export_command
+from fxprove.cli.plot_command import plot_command
 from fxprove.cli.represent_command import represent_command
+from fxprove.cli.run_command import run_command
 from fxprove.cli.table_command import table_command
 from fxprove.cli.width_command import width_command
 from fxprove.errors import Disagreement, FxproveError
@@ -69,6 +73,10 @@ for _command in (
     encode_command,
     width_command,
     represent_command,
+    construct_command,
+    run_command,
+    export_command,
+    plot_command,
 ):
     program.add_command(_command)
 

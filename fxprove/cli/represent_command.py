@@ -3,30 +3,35 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from fractions import Fraction
+from time import perf_counter
 from typing import Any
 
 import click
 
+from fxprove.approximation import Approximation
 from fxprove.budgets import Budget
 from fxprove.certificates import requirement_json, serialized
 from fxprove.checking import check
+from fxprove.cli.approximation_answers import (
+    approximation_asked,
+    approximation_json,
+    approximation_lines,
+    with_lipschitz_option,
+)
 from fxprove.cli.descriptions import model_lines
+from fxprove.cli.function_options import question, with_function_options
 from fxprove.cli.model_options import ModelOptions, with_model_options
 from fxprove.cli.progress import progress_bar
 from fxprove.cli.solver_options import seconds
 from fxprove.counting import Count, count_representable
-from fxprove.errors import InputError
 from fxprove.exhaustion import Disagreement
-from fxprove.expression_rounding import rounded_values
-from fxprove.expressions import Expression
-from fxprove.function_files import read_requirement
-from fxprove.functions import Function
+from fxprove.expression_rounding import OutOfTimeError
 from fxprove.model_files import model_json
 from fxprove.models import Model
 from fxprove.network_files import network_json
 from fxprove.output_files import write_whole
 from fxprove.representation import Representation, represent
-from fxprove.requirements import Requirement
 from fxprove.verdicts import PROVED, REFUTED, Verdict
 
 _EXAMPLES = """
@@ -34,23 +39,30 @@ _EXAMPLES = """
 Examples:
   fxprove represent f.json --activation relu
   fxprove represent --function "sin(3*x)" --format Q3.4 --activation gelu
+  fxprove represent f.csv --format Q1.2 --activation relu --partial
   fxprove represent --function "x*y" --format Q1.2 --activation sign
   fxprove represent --function "max(x, y)" --format Q1.2 --activation relu --certificate max.json
 
 \b
 f.json: {"format": "Q1.2", "inputs": 1, "values": [0, 1, null, [2, 5], …]}, raw integers; null is a
-don't-care and [2, 5] a tolerance.
+don't-care and [2, 5] a tolerance. f.csv: the header x1,y1, then lines such as -8,0 or -7, (a
+don't-care) or -6,2..5. f.npy: an integer array with an axis for each input.
 """
 
 _LONGEST_NUMBER = 4096  # bits
 _NAMES = {PROVED: "representable", REFUTED: "not_representable"}
 _EXIT_STATUS = {"representable": 0, "not_representable": 10, "unknown": 20}
 
+_UNSETTLED = (
+    "function", "missing", "cause", "rule", "network", "witness", "count", "approximation",
+    "certificate",
+)  # fmt: skip
+
 
 @click.command("represent", epilog=_EXAMPLES)
-@click.argument("file", metavar="FILE", required=False)
-@click.option("--function", "expression", metavar="EXPR", help="A real function instead of a file.")
+@with_function_options
 @with_model_options
+@with_lipschitz_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.option("--certificate", metavar="FILE", help="Write the certificate here.")
 @click.option("--timeout", type=click.FloatRange(min=0), metavar="S", help="Seconds, then unknown.")
@@ -61,6 +73,8 @@ def represent_command(
     *,
     file: str | None,
     expression: str | None,
+    partial: bool,
+    lipschitz: tuple[Fraction, ...] | None,
     as_json: bool,
     certificate: str | None,
     timeout: float | None,
@@ -73,19 +87,28 @@ def represent_command(
 
     Exit status: 0 yes, proved; 10 no, with what excludes every network; 20 unknown; 2 bad input.
     """
-    model, requirement = _question(file, expression, model_options)
+    start = perf_counter()
     with progress_bar(quiet or as_json) as progress:
         budget = Budget(seconds=seconds(timeout), progress=progress)
-        answer = represent(model, requirement, budget)
+        try:
+            asked = question(
+                model_options, file=file, expression=expression, partial=partial, budget=budget
+            )
+        except OutOfTimeError as error:
+            model = ModelOptions(**model_options).build()
+            return _without_function(model, str(error), perf_counter() - start, as_json)
+        answer = represent(asked.model, asked.requirement, budget)
         _require_valid_certificate(answer)
-        count = None if quiet else count_representable(model, requirement.inputs, budget)
+        inputs = asked.requirement.inputs
+        count = None if quiet else count_representable(asked.model, inputs, budget)
+        errors = approximation_asked(asked, lipschitz, budget) if as_json or not quiet else None
     written = _write_certificate(answer, certificate)
     if as_json:
-        click.echo(json.dumps(_json(answer, count, written), ensure_ascii=False))
+        click.echo(json.dumps(_json(answer, count, errors, written), ensure_ascii=False))
     else:
         lines = [f"{_name(answer.verdict).upper().replace('_', ' ')}: {answer.reason}."]
         if not quiet:
-            lines += _lines(answer, count)
+            lines += _lines(answer, count, errors)
             if written is not None:
                 lines += [
                     "",
@@ -95,31 +118,22 @@ def represent_command(
     return _EXIT_STATUS[_name(answer.verdict)]
 
 
-def _question(
-    file: str | None, expression: str | None, model_options: dict[str, Any]
-) -> tuple[Model, Requirement]:
-    if (file is None) == (expression is None):
-        found = "neither" if file is None else "both"
-        raise InputError("function", "FILE or --function EXPR", found)
-    if file is not None:
-        requirement = read_requirement(file)
-        if model_options["format"] is None and model_options["model"] is None:
-            model_options["format"] = str(requirement.format)
-        return ModelOptions(**model_options).build(), requirement
-    assert expression is not None
-    parsed = Expression.parse(expression)
-    model = ModelOptions(**model_options).build()
-    inputs = max(1, parsed.variables)
-    values = rounded_values(
-        parsed,
-        source=model.input_format,
-        target=model.output_format,
-        inputs=inputs,
-        rounding=model.rounding,
-        overflow=model.overflow,
-    )
-    function = Function(format=model.output_format, inputs=inputs, values=values)
-    return model, Requirement.of(function)
+def _without_function(model: Model, reason: str, seconds: float, as_json: bool) -> int:
+    """The answer where the time was over before the function was known."""
+    if as_json:
+        answer = {
+            **dict.fromkeys(_UNSETTLED),
+            "verdict": "unknown",
+            "reason": reason,
+            "model": model_json(model),
+            "hypotheses": {},
+            "engine": "theorem",
+            "seconds": round(seconds, 6),
+        }
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        click.echo(f"UNKNOWN: {reason}.")
+    return _EXIT_STATUS["unknown"]
 
 
 def _require_valid_certificate(answer: Representation) -> None:
@@ -140,11 +154,8 @@ def _name(verdict: Verdict) -> str:
     return _NAMES.get(verdict, "unknown")
 
 
-def _lines(answer: Representation, count: Count | None) -> list[str]:
-    lines = [
-        "",
-        *(f"{'' if i else 'model':<14}{x}" for i, x in enumerate(model_lines(answer.model))),
-    ]
+def _lines(answer: Representation, count: Count | None, errors: Approximation | None) -> list[str]:
+    lines = ["", *_labelled("model", model_lines(answer.model))]
     requirement = answer.requirement
     asked = f"{len(requirement.points)} inputs of {requirement.inputs} variable"
     outputs = "" if requirement.outputs == 1 else f", {requirement.outputs} outputs"
@@ -157,8 +168,14 @@ def _lines(answer: Representation, count: Count | None) -> list[str]:
     if answer.cause is not None:
         lines.append(f"{'cause':<14}{answer.cause}")
     if count is not None:
-        lines += [f"{'' if i else 'in all':<14}{x}" for i, x in enumerate(_count_lines(count))]
+        lines += _labelled("in all", _count_lines(count))
+    if errors is not None:
+        lines += _labelled("error", approximation_lines(errors))
     return lines
+
+
+def _labelled(label: str, lines: list[str]) -> list[str]:
+    return [f"{'' if index else label:<14}{line}" for index, line in enumerate(lines)]
 
 
 def _count_lines(count: Count) -> list[str]:
@@ -182,7 +199,10 @@ def _number(number: int) -> str:
 
 
 def _json(
-    answer: Representation, count: Count | None, certificate: Mapping[str, str] | None
+    answer: Representation,
+    count: Count | None,
+    errors: Approximation | None,
+    certificate: Mapping[str, str] | None,
 ) -> dict[str, object]:
     return {
         "verdict": _name(answer.verdict),
@@ -196,6 +216,7 @@ def _json(
         "network": None if answer.network is None else network_json(answer.network),
         "witness": None if answer.witness is None else dict(answer.witness),
         "count": None if count is None else _count_json(count),
+        "approximation": approximation_json(errors),
         "engine": "theorem",
         "seconds": round(answer.seconds, 6),
         "certificate": None if certificate is None else dict(certificate),

@@ -176,6 +176,21 @@ REPRESENTED: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
         },
         {"low": [-1, -1, -2, -3]},
     ),
+    "parity_function": (
+        {"format": "raw(-2,1,1)", "activation": "relu", "weights": "binary"},
+        {"outputs": 2, "low": [0, 0, -1, 0, 0, 0, -1, -1]},
+    ),
+    "parity_function_tolerances": (
+        {
+            "format": "raw(-5,4,1)", "activation": [0, 0, 0, 0, 0, 1, 2, 3, 3, 3],
+            "weights": "[-2,1,4]@1", "bias": "accumulator",
+        },
+        {
+            "outputs": 3, "points": [-4, -1, 0, 2, 3],
+            "low": [0, 4, 0, 1, -5, 0, 2, 4, 0, -5, 4, -2, -1, -5, -3],
+            "high": [1, 4, 0, 2, -5, 0, 3, 4, 0, 3, 4, -2, -1, 4, 1],
+        },
+    ),
     "constant_activation_function": (
         {"format": "sym(1,1)", "activation": [1, 1, 1]},
         {"low": [0, 1, -1], "high": [0, 1, 0]},

@@ -1,0 +1,163 @@
+"""`fxprove construct`: build a network that computes a function."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from time import perf_counter
+from typing import Any
+
+import click
+
+from fxprove.budgets import Budget
+from fxprove.certificates import serialized
+from fxprove.checker import strict_json
+from fxprove.checking import check
+from fxprove.cli.approximation_answers import approximation_asked, with_lipschitz_option
+from fxprove.cli.construct_answers import (
+    Checked,
+    construction_json,
+    construction_lines,
+    headline,
+    verdict_name,
+    without_function_json,
+)
+from fxprove.cli.function_options import question, with_function_options
+from fxprove.cli.model_options import ModelOptions, with_model_options
+from fxprove.cli.progress import progress_bar
+from fxprove.cli.solver_options import seconds
+from fxprove.construction.constructing import Construction, construct
+from fxprove.errors import Disagreement
+from fxprove.expression_rounding import OutOfTimeError
+from fxprove.models import Model
+from fxprove.network_files import network_json
+from fxprove.networks import Network
+from fxprove.output_files import write_whole
+from fxprove.verdicts import REFUTED, Unknown
+
+_EXAMPLES = """
+\b
+Examples:
+  fxprove construct --function "sin(3*x)" --format Q3.4 --activation gelu -o sin.json
+  fxprove construct --function "max(x, y)" --format Q1.2 --activation relu --certificate max.json
+  fxprove construct f.json --activation relu --weights ternary -o f.network.json
+  fxprove construct --function "x*y" --format Q1.2 --activation sign
+
+\b
+Function files are those of fxprove represent. What -o writes is read by fxprove run and
+fxprove export.
+"""
+
+EXIT_STATUS = {"built": 0, "not_representable": 10, "unknown": 20}
+
+
+@click.command("construct", epilog=_EXAMPLES)
+@with_function_options
+@with_model_options
+@with_lipschitz_option
+@click.option("--output", "-o", metavar="NETWORK.json", help="Write the network here.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.option("--certificate", metavar="FILE", help="Write the certificate here.")
+@click.option("--timeout", type=click.FloatRange(min=0), metavar="S", help="Seconds, then unknown.")
+@click.option("--seed", type=int, help="Accepted everywhere; nothing here is random.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Accepted everywhere; one is used.")
+@click.option("--quiet", is_flag=True, help="Print the verdict line only, and no progress.")
+def construct_command(
+    *,
+    file: str | None,
+    expression: str | None,
+    partial: bool,
+    lipschitz: tuple[Fraction, ...] | None,
+    output: str | None,
+    as_json: bool,
+    certificate: str | None,
+    timeout: float | None,
+    seed: int | None,
+    jobs: int | None,
+    quiet: bool,
+    **model_options: Any,
+) -> int:
+    """Build a network of this model that computes the function, exactly.
+
+    The network is evaluated on every input that is asked about. It is not the smallest one: beside
+    its size stands how many parameters most functions of this kind need at least, by counting.
+
+    Exit status: 0 built and checked on every input; 10 no network of any size computes it, with
+    what excludes them all; 20 unknown; 2 bad input.
+    """
+    start = perf_counter()
+    with progress_bar(quiet or as_json) as progress:
+        budget = Budget(seconds=seconds(timeout), progress=progress)
+        try:
+            asked = question(
+                model_options, file=file, expression=expression, partial=partial, budget=budget
+            )
+        except OutOfTimeError as error:
+            model = ModelOptions(**model_options).build()
+            return _without_function(model, str(error), perf_counter() - start, as_json)
+        answer = construct(asked.model, asked.requirement, budget)
+        errors = approximation_asked(asked, lipschitz, budget) if as_json or not quiet else None
+        data = None if answer.certificate is None else serialized(answer.certificate)
+        checked = None if data is None else _checked(answer, len(data))
+    written = _write_certificate(data, certificate)
+    if output is not None and answer.network is not None:
+        write_whole(output, _network_file(answer.network))
+    if as_json:
+        printed = construction_json(answer, checked, errors, written)
+        click.echo(json.dumps(printed, ensure_ascii=False))
+    else:
+        lines = [headline(answer.verdict, answer.reason)]
+        if not quiet:
+            lines += construction_lines(answer, checked, errors)
+            lines += _file_lines(answer, output, certificate)
+        click.echo("\n".join(lines))
+    return EXIT_STATUS[verdict_name(answer.verdict)]
+
+
+def _without_function(model: Model, reason: str, seconds: float, as_json: bool) -> int:
+    """The answer where the time was over before the function was known."""
+    if as_json:
+        click.echo(json.dumps(without_function_json(model, reason, seconds), ensure_ascii=False))
+    else:
+        click.echo(headline(Unknown(reason), reason))
+    return EXIT_STATUS["unknown"]
+
+
+def _checked(answer: Construction, size: int) -> Checked:
+    """What the checker makes of a certificate of `size` bytes; raises Disagreement if it refuses.
+
+    No answer leaves the house that the independent checker does not accept, or leave open.
+    """
+    if size > strict_json.LARGEST_FILE:
+        return Checked(left_open=f"it has more than {strict_json.LARGEST_FILE} bytes")
+    assert answer.certificate is not None
+    verdict = check(answer.certificate, model=answer.representation.model)
+    if verdict == REFUTED:
+        raise Disagreement("the checker refuses the certificate of this answer")
+    return Checked(left_open=verdict.reason if isinstance(verdict, Unknown) else None)
+
+
+def _write_certificate(data: bytes | None, path: str | None) -> Mapping[str, str] | None:
+    if path is None or data is None:
+        return None
+    write_whole(path, data)
+    return {"file": path, "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def _network_file(network: Network) -> bytes:
+    """The network file, compact."""
+    return (json.dumps(network_json(network), separators=(",", ":")) + "\n").encode()
+
+
+def _file_lines(answer: Construction, output: str | None, certificate: str | None) -> list[str]:
+    """What was written, and what was wished but is not there."""
+    lines = []
+    if output is not None:
+        there = "none: no network was built" if answer.network is None else output
+        lines.append(f"network file  {there}")
+    if certificate is not None:
+        there = "none: this answer has no certificate"
+        if answer.certificate is not None:
+            there = f"{certificate}; check it: fxprove check {certificate}"
+        lines.append(f"certificate   {there}")
+    return ["", *lines] if lines else []

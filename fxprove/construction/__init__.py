@@ -1,0 +1,1 @@
+"""Networks for given functions: built, not searched for, and evaluated before anyone sees them."""
