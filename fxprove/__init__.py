@@ -5,17 +5,29 @@ Values in, verdicts out; nothing here prints, and no file is touched unless a pa
 >>> from fxprove import Model, decide
 >>> decide(Model.of(format="Q3.4", activation="gelu")).verdict
 Proved()
+
+What networks of a model can compute, `construct` builds:
+
+>>> from fxprove import Format, Function, Requirement, construct
+>>> model = Model.of(format="Q1.0", activation="relu")
+>>> square = Function(format=Format.parse("Q1.0"), inputs=1, values=(1, 1, 0, 1))
+>>> built = construct(model, Requirement.of(square))
+>>> [built.network.evaluate((raw,)) for raw in range(-2, 2)]
+[(1,), (1,), (0,), (1,)]
+>>> built.size == built.network.size
+True
 """
 
 from fxprove.accumulators.widths import accumulator_width
 from fxprove.budgets import Budget
 from fxprove.checking import check
+from fxprove.construction.constructing import Construction, construct
 from fxprove.differences import Difference, diff
 from fxprove.errors import FxproveError, InputError
 from fxprove.formats import Format
 from fxprove.functions import Function
 from fxprove.models import Activation, Model
-from fxprove.networks import Layer, Network
+from fxprove.networks import Layer, Network, NetworkSize
 from fxprove.questions import encode
 from fxprove.representation import Representation, represent
 from fxprove.requirements import Requirement
@@ -29,6 +41,7 @@ __all__ = [
     "Accumulation",
     "Activation",
     "Budget",
+    "Construction",
     "Decision",
     "Difference",
     "Format",
@@ -38,6 +51,7 @@ __all__ = [
     "Layer",
     "Model",
     "Network",
+    "NetworkSize",
     "Overflow",
     "Representation",
     "Requirement",
@@ -46,6 +60,7 @@ __all__ = [
     "Verdict",
     "accumulator_width",
     "check",
+    "construct",
     "decide",
     "diff",
     "encode",

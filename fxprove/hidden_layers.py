@@ -47,13 +47,16 @@ class Met:
     """Hidden layers meet the requirement if Theorem 2 applies.
 
     `separation` proves (D), or the `neurons` keep apart what must differ; `cosets[j]` and
-    `chosen[:, j]`, a total choice of values within the intervals, are output j's.
+    `chosen[:, j]`, a total choice of values within the intervals, are output j's. For several
+    outputs of binary weights `accumulators` (n × m) meet the cells of `chosen`, and are multiples
+    of the generator apart from the cosets' that have one parity at each point.
     """
 
     separation: Separated | None
     neurons: tuple[Neuron, ...]
     cosets: tuple[Coset, ...]
     chosen: Integers
+    accumulators: Integers | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

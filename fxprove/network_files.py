@@ -55,12 +55,30 @@ def layers_json(network: Network) -> list[Json]:
 def read_network(path: str) -> Network:
     """The network in the file at `path`, or in the answer there; raises InputError."""
     where = f"network {path!r}"
+    return network_of_document(load_document(path, where), where)
+
+
+def load_document(path: str, where: str) -> Json:
+    """The JSON value of a file that may hold a network, or anything else; raises InputError.
+
+    Read strictly, but in the answer of a command numbers may have fractions, as times do.
+    """
     try:
-        document = strict_json.load_file(path)
+        return strict_json.load_file(path)
     except strict_json.StrictJsonError as error:
         document = _with_fractions(path)
-        if not _is_answer(document):
-            raise _located(document, where, error) from None
+        if _is_answer(document):
+            return document
+        raise _located(document, where, error) from None
+
+
+def holds_network(document: Json) -> bool:
+    """Whether a parsed JSON value has the form of a network, or of an answer that can hold one."""
+    return isinstance(document, dict) and bool({"layers", "network"} & set(document))
+
+
+def network_of_document(document: Json, where: str) -> Network:
+    """The network that a parsed JSON value denotes, or holds as an answer; raises InputError."""
     if not _is_answer(document):
         return network_of_json(document, where)
     if document["network"] is None:
@@ -90,7 +108,10 @@ def _without_repetitions(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 
 def _is_answer(document: Json) -> TypeGuard[dict[str, Json]]:
-    return isinstance(document, dict) and {"verdict", "network"} <= set(document)
+    # the answer of `width` has `layers` of its own
+    if not isinstance(document, dict) or "network" not in document:
+        return False
+    return "verdict" in document or "layers" not in document
 
 
 def _located(document: Json, where: str, error: strict_json.StrictJsonError) -> InputError:

@@ -4,11 +4,12 @@ What is decided. For a model and a requirement (a function, perhaps with toleran
 or some): does a network of the model meet it?
 
 How. A single affine layer is looked for first; it is a network, and shown as one. Invariants that
-every layer keeps refute next. Then Proposition 1 and Theorem 2 (Theorem 3 for binary weights and
-one output) decide what hidden layers can do (`hidden_layers`): classes of inputs that no neuron
-separates, and one coset of output accumulators. Where no weight is 0, two outputs may exclude each
-other (`parity`). A refutation excludes hidden layers for one output, or for two that are tied, and
-single layers for one output: all outputs of a network have its depth. Statements and proofs are in
+every layer keeps refute next. Then Proposition 1 and Theorem 2 (Theorem 3 for binary weights)
+decide what hidden layers can do (`hidden_layers`): classes of inputs that no neuron separates, and
+one coset of output accumulators. Where no weight is 0, two outputs may exclude each other
+(`parity`); for binary weights the parities of their accumulators decide (`common_parities`). A
+refutation excludes hidden layers for one output, or for two that are tied, and single layers for
+one output: all outputs of a network have its depth. Statements and proofs are in
 docs/theory.md.
 
 Every answer but unknown carries a certificate for the independent checker.
@@ -22,6 +23,7 @@ import numpy as np
 
 from fxprove.budgets import UNLIMITED, Budget
 from fxprove.certificates import combinations_json, function_certificate, separation_json
+from fxprove.common_parities import NoCommonParities, common_parities
 from fxprove.covering import Coset, Covering
 from fxprove.errors import InputError
 from fxprove.hidden_layers import Merged, Met, Missed, hidden_layers_meet
@@ -33,7 +35,7 @@ from fxprove.monotone_changes import Change, change
 from fxprove.network_files import layers_json
 from fxprove.networks import Layer, Network
 from fxprove.parity import Tied, tie_modulus, tied_outputs
-from fxprove.requirements import Integers, Requirement
+from fxprove.requirements import Requirement
 from fxprove.rounding import Accumulation, Overflow
 from fxprove.single_layers import NoSingleNeuron, SingleNeuron, single_neuron
 from fxprove.verdicts import PROVED, REFUTED, Unknown, Verdict
@@ -44,8 +46,9 @@ class Representation:
     """The answer to one question of representability.
 
     `verdict` is PROVED (some network meets the requirement), REFUTED or Unknown. `network` is one
-    that does, where it is as small as a single layer. `cause` is why there is none; `certificate`
-    is the JSON object for the checker, None when unknown. `met` is what Theorem 2 or 3 made of it.
+    that does, where a single layer does or one was attached (`attached_networks`). `cause` is why
+    there is none; `certificate` is the JSON object for the checker, None when unknown, and
+    `witness` its evidence, without a network attached. `met` is what Theorem 2 or 3 made of it.
     """
 
     verdict: Verdict
@@ -70,7 +73,7 @@ def represent(model: Model, requirement: Requirement, budget: Budget = UNLIMITED
     start = perf_counter()
     for end in (model.input_format, model.output_format):
         if end != requirement.format:
-            raise InputError("function format", f"{end}, the model's", requirement.format)
+            raise InputError("function format", f"{end}, the model's", str(requirement.format))
     answer = _Question(model, requirement, budget).answer()
     return replace(answer, seconds=perf_counter() - start)
 
@@ -188,8 +191,23 @@ class _Question:
             evidence = {"separation": _told_apart_json(met), **self._cosets_json(met)}
             return replace(self._proved("theorem_2", evidence, because), met=met)
         if self.requirement.outputs > 1:
-            return self._unknown(f"{self.theorem.title} is about one output")
+            return self._met_together(met)
         return replace(self._proved("theorem_3", self._cosets_json(met), because), met=met)
+
+    def _met_together(self, met: Met) -> Representation:
+        """Binary weights, several outputs: Theorem 16."""
+        found = common_parities(self.model, self.requirement)
+        if found is None:
+            return self._unknown("there are too many parities to compare several outputs")
+        if isinstance(found, NoCommonParities):
+            because = "with hidden layers, no parities of the accumulators suit all outputs"
+            return self._unknown(f"{because}; for this there is no certificate yet")
+        together = replace(
+            met, cosets=found.cosets, chosen=found.chosen, accumulators=found.accumulators
+        )
+        evidence = {**self._cosets_json(together), "parities": found.parities.tolist()}
+        because = "the accumulators of all outputs have parities in common that reach every value"
+        return replace(self._proved("theorem_3", evidence, because), met=together)
 
     def _cosets_json(self, met: Met) -> dict[str, object]:
         """N, and for each output a coset of it that reaches every value chosen."""
@@ -198,7 +216,7 @@ class _Question:
             {
                 "bias": coset.bias,
                 "value": coset.value,
-                "multiples": self._multiples(coset.accumulator, generator, met.chosen[:, j]),
+                "multiples": self._multiples(met, j, generator),
             }
             for j, coset in enumerate(met.cosets)
         ]
@@ -206,8 +224,13 @@ class _Question:
         combinations = combinations_json(self.model, generator)
         return {**combinations, "cosets": cosets, "chosen": chosen}
 
-    def _multiples(self, start: int, generator: int, values: Integers) -> list[list[int]]:
+    def _multiples(self, met: Met, output: int, generator: int) -> list[list[int]]:
         """[k, n] with r(start + generator·n) = k, for each value k that is taken."""
+        start, values = met.cosets[output].accumulator, met.chosen[:, output]
+        if met.accumulators is not None:  # for each parity that is taken, too
+            multiples = (met.accumulators[:, output] - start) // generator
+            pairs: list[list[int]] = np.unique(np.stack([values, multiples], 1), axis=0).tolist()
+            return pairs
         covering = Covering(self.model)
         coset = Coset(bias=start, value=0)
         taken = sorted(set(values.tolist()))

@@ -57,6 +57,10 @@ def single_neuron(
 
     The model has a single format, saturates and accumulates exactly.
     """
+    low, high = requirement.low[:, output], requirement.high[:, output]
+    if np.all((low == model.format.lo) & (high == model.format.hi)):
+        weights = (model.weights.raws[0],) * requirement.inputs
+        return SingleNeuron(weights=weights, bias=model.biases.any_element)
     search = _Search.of(model, requirement, output)
     return None if search is None else search.answer(budget)
 

@@ -14,7 +14,6 @@ Nothing here prints or writes files.
 
 import io
 import json
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -23,6 +22,7 @@ from pathlib import PurePath
 import numpy as np
 
 from fxprove.activations import check_table
+from fxprove.c_identifiers import require_c_identifier
 from fxprove.checker import strict_json
 from fxprove.errors import InputError
 from fxprove.formats import LARGEST_FORMAT, Format
@@ -229,17 +229,10 @@ def _signed_bits(format_: Format, widths: Sequence[int]) -> int:
 
 _ENTRIES_PER_LINE = 16
 
-_C_KEYWORDS = (
-    "auto break case char const continue default do double else enum extern float for goto if "
-    "inline int long register restrict return short signed sizeof static struct switch typedef "
-    "union unsigned void volatile while"
-)
-
 
 def _c(table: LabelledTable, name: str) -> bytes:
     """A C99 header: the entry of raw value k is NAME[k - lo]."""
-    if not re.fullmatch(r"[A-Za-z_]\w{0,62}", name, re.ASCII) or name in _C_KEYWORDS.split():
-        raise InputError("array name", "a C identifier", f"'{name}'")
+    require_c_identifier(name, "array name")
     bits = _signed_bits(table.target, (8, 16, 32))
     source, size = table.source, len(table.values)
     comment = table.description.replace("*/", "* /").replace("/*", "/ *")

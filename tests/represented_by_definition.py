@@ -1,12 +1,13 @@
 """Which requirements networks meet by Theorem 2, from its words: for tiny models, by listing.
 
 Single layers are listed weight by weight and bias by bias, classes of inputs are compared neuron by
-neuron on K^d, cosets residue by residue. Nothing is shared with prover or checker but the
+neuron on K^d, cosets residue by residue; of two outputs that Proposition 15 may tie, accumulator by
+accumulator. Nothing is shared with prover or checker but the
 reference semantics of a neuron.
 """
 
 from functools import cache
-from itertools import product
+from itertools import combinations, product
 from math import gcd
 
 from fxprove.models import Model
@@ -66,7 +67,8 @@ def meets(values: Values, low: Values, high: Values) -> bool:
 
 
 def is_represented(model: Model, requirement: Requirement) -> bool:
-    """Whether single layers meet it, or hidden ones according to Theorem 2 (b), output by output.
+    """Whether single layers meet it, or hidden ones according to Theorem 2 (b), output by output,
+    and according to Proposition 15, two by two.
 
     Without the hypotheses of Theorem 2 an upper bound: False is still right (Proposition 1).
     """
@@ -78,7 +80,27 @@ def is_represented(model: Model, requirement: Requirement) -> bool:
     neurons = single_layers(model, points)
     if all(any(meets(values, *ends) for values in neurons) for ends in bounds):
         return True
-    return all(_hidden_layers_meet(model, neurons, *ends) for ends in bounds)
+    return all(_hidden_layers_meet(model, neurons, *ends) for ends in bounds) and all(
+        _suit_each_other(model, *pair) for pair in combinations(bounds, 2)
+    )
+
+
+def _suit_each_other(
+    model: Model, one: tuple[Values, Values], other: tuple[Values, Values]
+) -> bool:
+    """Whether accumulators of two outputs may differ by the same at every point, modulo the tie."""
+    weights, table = model.weights.raws, model.activation.table
+    tie = gcd(*(w - weights[0] for w in weights)) * gcd(*(entry - table[0] for entry in table))
+    if tie == 0:
+        return True
+    far = tie + (model.weights.scale + 1) * (max(map(abs, model.format.raws)) + 2)
+    requantized = {a: model.requantizer(a) for a in range(-far, far + 1)}
+    left = set(range(tie))
+    for low, high, low_, high_ in zip(*one, *other, strict=True):
+        first = {a % tie for a, raw in requantized.items() if low <= raw <= high}
+        second = {a % tie for a, raw in requantized.items() if low_ <= raw <= high_}
+        left &= {(a - b) % tie for a in first for b in second}
+    return bool(left)
 
 
 def _hidden_layers_meet(

@@ -347,10 +347,14 @@ EQUIVALENT = {
     ("theorem_2_function", "evidence.difference_combination.*.*"): "another raw with the same σ",
     ("theorem_2_function", "evidence.cosets.*.bias"): "another coset that reaches as much",
     ("theorem_2_function", "evidence.cosets.*.value"): "another coset that reaches as much",
-    **{(f"theorem_{i}_function", "evidence.cosets.*.multiples.*"): "a multiple twice"
-       for i in (2, 3)},
-    **{(f"theorem_{i}_function", "evidence.cosets.*.multiples.*.*"):
-           "another accumulator in the same cell" for i in (2, 3)},
+    **{(f"theorem_{i}_function", f"evidence.{place}"): words
+       for i in (2, 3)
+       for place, words in {
+           "cosets.*.multiples.*": "a multiple twice",
+           "cosets.*.multiples.*.*": "another accumulator in the same cell",
+           "layers": "the theorem is enough",
+       }.items()},
+    ("theorem_3_function", "evidence.layers.*"): "a layer twice that changes nothing again",
     **{(f"{cause}_function", f"evidence.single.{place}"): words
        for cause, places in {
            "constant_activation": ("points.*", "slopes.*.*.*"),
@@ -370,7 +374,6 @@ NOT_MET = {
     ("separation", "claim.model.activation.name"),
     ("constant_activation_function", "claim.model.activation.name"),
     ("separation_function", "claim.model.activation.name"),
-    ("theorem_3_function", "claim.model.activation.name"),
 }
 """Entries of EQUIVALENT without a mutant: those certificates bring a table without a name."""
 

@@ -23,14 +23,19 @@ from tests.test_checker_semantics import random_model
 Json = dict[str, Any]
 
 
-def random_function(random: Random, model: Json) -> Json:
-    """A few points of one or two inputs, one or two outputs, some tolerances."""
+def random_function(random: Random, model: Json, *, for_ties: bool = False) -> Json:
+    """A few points of one or two inputs, one or two outputs, some tolerances.
+
+    Two outputs, and values that are mostly not saturated, to find outputs that are tied.
+    """
     raws = range(model["format"]["lo"], model["format"]["hi"] + 1)
-    inputs, outputs = random.choice((1, 1, 2)), random.choice((1, 1, 2))
+    inputs = random.choice((1, 1, 2))
+    outputs = 2 if for_ties else random.choice((1, 1, 2))
     points = list(product(raws, repeat=inputs))
     points = random.sample(points, random.randint(1, min(4, len(points))))
-    low = [random.choice(raws) for _ in range(len(points) * outputs)]
-    high = [random.choice((least, least, random.randint(least, raws[-1]))) for least in low]
+    inner = raws[1:-1] if for_ties and random.random() < 0.8 and len(raws) > 2 else raws
+    low = [random.choice(inner) for _ in range(len(points) * outputs)]
+    high = [random.choice((least, least, random.randint(least, inner[-1]))) for least in low]
     flat = [raw for point in points for raw in point]
     return {"inputs": inputs, "outputs": outputs, "points": flat, "low": low, "high": high}
 
@@ -58,6 +63,12 @@ def random_refutation(random: Random, rule: str, function: Json) -> Json:
     def pair() -> list[int]:
         return [random.randrange(count), random.randrange(count)]
 
+    if rule == "parity_function":
+        return {
+            "points": random.sample(range(count), random.randint(1, count)),
+            "outputs": random.choice(([0, 1], [1, 0], [1, 1])),
+            "single": random_single(random, function),
+        }
     pairs = [random.choice(([i, i], pair())) for i in random.choices(range(count), k=3)]
     return {
         "points": pairs if rule == "covering_function" else pair(),
@@ -109,7 +120,10 @@ def accepted_claims(rule: str, seed: int, wanted: int, most: int) -> Counter[boo
             model["activation"]["table"] = model["activation"]["table"][:1] * len(
                 model["activation"]["table"]
             )
-        function = random_function(random, model)
+        if rule == "parity_function":
+            weights = random.choice(([-1, 1], [-1, 2], [-2, 1, 4]))
+            model["weights"] = {"scale": random.choice((1, 1, 2)), "values": weights}
+        function = random_function(random, model, for_ties=rule == "parity_function")
         evidence = (
             random_proof(random, model, function)
             if statement == "representable"
@@ -130,7 +144,7 @@ def accepted_claims(rule: str, seed: int, wanted: int, most: int) -> Counter[boo
 
 DRAWN = (
     "theorem_2_function", "separation_function", "covering_function",
-    "constant_activation_function",
+    "constant_activation_function", "parity_function",
 )  # fmt: skip
 
 

@@ -30,6 +30,8 @@ def lookup_of(model: Model, values: Integers, inputs: int = 1, most: int = 1 << 
     return Lookup(
         model=model,
         inputs=inputs,
+        low=values,
+        high=values,
         values=values,
         starts=(start,) * values.shape[1],
         most_parameters=most,

@@ -101,7 +101,7 @@ def test_a_network_becomes_a_file_with_its_model_spelt_out(export: Runs) -> None
         (("fractions.json", "--to", "c"), "layers[0].weights[0]"),
         (("twice.json", "--to", "c"), "each key once"),
         (("text.json", "--to", "c"), "expected JSON"),
-        ((".", "--to", "c"), "is a directory"),
+        ((".", "--to", "c"), "a directory"),
         (("network.json",), "--to"),
         (("network.json", "--to", "verilog"), "verilog"),
         (("network.json", "--to", "onnx"), "expected -o FILE"),

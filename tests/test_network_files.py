@@ -259,7 +259,7 @@ def test_an_answer_with_a_key_twice_is_refused(path: Path, content: str) -> None
 
 
 @pytest.mark.parametrize("other", [{}, {"seconds": 0.5}])
-def test_what_has_no_verdict_is_no_answer(path: Path, other: dict[str, Any]) -> None:
+def test_what_has_layers_and_no_verdict_is_no_answer(path: Path, other: dict[str, Any]) -> None:
     message = refusal(path, {**SHORT, "network": dict(SHORT), **other})
     assert message.startswith("expected integers only" if other else "expected only the fields")
 

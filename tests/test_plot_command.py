@@ -196,7 +196,7 @@ def test_a_warning_goes_to_standard_error(folder: Path, capsys: pytest.CaptureFi
     [
         (("none.json", "-o", "p.png"), "none.json': expected a readable file, found no such file"),
         (("empty.json", "-o", "p.png"), "found none of them"),
-        (("null.json", "-o", "p.png"), "an answer that shows a network, found null"),
+        (("null.json", "-o", "p.png"), "expected an answer with a network, found one without"),
         (("net.json",), "Missing option '--output-file'"),
         (("net.json", "-o", "p.pdf"), "a name ending in .png or .svg, found .pdf"),
         (("net.json", "-o", "picture"), "a name ending in .png or .svg, found no ending"),

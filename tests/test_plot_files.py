@@ -64,10 +64,10 @@ def test_what_represent_prints_is_read(tmp_path: Path, capsys: pytest.CaptureFix
     [
         ([1], "expected a network or a function, found a list of 1"),
         ({}, "expected a field 'layers' or 'network' .* or 'values' .*, found none of them"),
-        ({"network": None, "seconds": 0.5}, "an answer that shows a network, found null"),
+        ({"network": None, "seconds": 0.5}, "expected an answer with a network, found one without"),
         ({"network": 3}, "network: expected an object"),
         ({**NETWORK, "seconds": 0.5}, "integers only"),
-        ({"network": {**NETWORK, "layers": [0.5]}}, "integers only"),
+        ({"network": {**NETWORK, "layers": [0.5]}}, r"layers\[0\]: expected an object, found 0.5"),
         ({**FUNCTION, "values": [0, 1.0, 0, 0]}, "integers only"),
         ({**FUNCTION, "values": [0]}, "values: expected a list of 4"),
         ({**NETWORK, "layers": []}, "at least one layer"),

@@ -1,6 +1,7 @@
 """`fxprove represent` as a user meets it."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from fxprove.checker.entry import main as check_main
 from fxprove.cli.main import main
+from fxprove.network_files import network_of_json
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -63,9 +65,65 @@ def test_tolerances_and_dont_cares_widen_what_is_computed(
     assert run(capsys, written(tmp_path, loose), *options)[0] == 0
 
 
+SQUARE = ("--function", "x^2", "--format", "Q1.2", "--activation", "relu")
+
+
+def test_a_network_is_shown_and_is_in_the_certificate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "square.json"
+    status, out, _ = run(capsys, *SQUARE, "--json", "--certificate", str(file))
+    answer = json.loads(out)
+    assert status == 0
+    assert answer["rule"] == "theorem_2_function"
+    network = network_of_json(answer["network"])
+    assert answer["size"] == asdict(network.size)
+    assert [network.evaluate((raw,))[0] for raw in (-8, -3, 0, 1, 5)] == [7, 2, 0, 0, 6]
+    document = json.loads(file.read_text())
+    assert document["evidence"]["layers"] == answer["network"]["layers"]
+    assert "layers" not in answer["witness"]
+    assert check_main([str(file)]) == 0
+    assert f"nonzero parameters {network.size.parameters}\n" in run(capsys, *SQUARE)[1]
+
+
+def test_the_certificate_depends_on_the_question_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contents = set()
+    for name, options in (
+        ("a", ()), ("b", ("--quiet",)), ("c", ("--json",)), ("d", ("--timeout", "60"))
+    ):  # fmt: skip
+        file = tmp_path / name
+        run(capsys, *SQUARE, "--certificate", str(file), *options)
+        contents.add(file.read_bytes())
+    assert len(contents) == 1
+
+
+def test_where_many_inputs_are_asked_about_no_network_is_built(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    arguments = ("--function", "(x-y)^2", "--format", "Q2.3", "--activation", "relu")
+    status, out, _ = run(capsys, *arguments)
+    assert status == 0
+    assert "network       not built here; fxprove construct looks for one" in out
+    answer = json.loads(run(capsys, *arguments, "--json")[1])
+    assert (answer["network"], answer["size"]) == (None, None)
+
+
+def test_a_certificate_that_is_wished_and_not_there_is_mentioned(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "certificate.json"
+    status, out, _ = run(capsys, *SQUARE, "--overflow", "wrap", "--certificate", str(file))
+    assert status == 20
+    assert out.endswith("\ncertificate   none: this answer has no certificate\n")
+    assert not file.exists()
+
+
 def test_a_single_layer_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, "--function", "x/2", "--format", "Q3.4", "--activation", "sign")
     assert status == 0
+    assert "network       1 layer; parameters 2 with zeros" in out
     assert "raw weights [8], bias 0" in out
 
 

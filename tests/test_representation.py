@@ -291,7 +291,7 @@ def test_a_format_of_one_value_is_always_met() -> None:
         assert answer.verdict == PROVED
 
 
-def test_binary_weights_compute_any_function_of_two_inputs_with_one_output() -> None:
+def test_binary_weights_compute_any_function_of_two_inputs() -> None:
     model = Model.of(format="raw(-1,1,1)", activation="relu", weights="binary", bias="accumulator")
     random, points = Random(1), all_points(model.format, 2)
     values = random.choices(model.format.raws, k=9)
@@ -299,9 +299,8 @@ def test_binary_weights_compute_any_function_of_two_inputs_with_one_output() -> 
     assert answer.certificate is not None
     assert answer.certificate["rule"] == "theorem_3_function"
     both = random.choices(model.format.raws, k=18)
-    unknown = represent(model, required(model, both, points=points, outputs=2))
-    assert isinstance(unknown.verdict, Unknown)
-    assert unknown.reason == "Theorem 3 (binary weights) is about one output"
+    pair = checked(represent(model, required(model, both, points=points, outputs=2)))
+    assert pair.verdict == PROVED
 
 
 def test_an_unknown_names_the_hypothesis_that_fails() -> None:

@@ -19,6 +19,9 @@ COMMANDS: dict[str, tuple[int, tuple[str, ...]]] = {
         0, ("--function", "abs(x)", "--format", "Q1.1", "--activation", "relu",
             "--weights", "binary"),
     ),
+    "none built": (
+        0, ("--function", "(x-y)^2", "--format", "Q2.3", "--activation", "relu"),
+    ),
     "a single layer": (0, ("--function", "x/2", "--format", "Q1.1", "--activation", "sign")),
     "separation": (
         10, ("--function", "abs(x-1)", "--format", "raw(0,3,1)", "--activation-table", "[0,0,1,1]",
@@ -84,7 +87,15 @@ def test_an_answer_with_one_field_changed_does_not_satisfy_its_schema(
         ("theorem 2", {"rule": "covering_function"}),
         ("theorem 2", {"function": None}),
         ("theorem 2", {"hypotheses": {}}),
+        ("theorem 2", {"network": None}),
+        ("theorem 2", {"size": None}),
+        ("theorem 3", {"network": None}),
+        (
+            "none built",
+            {"size": {"depth": 1, "neurons": 0, "parameters": 2, "parameters_dense": 2}},
+        ),
         ("a single layer", {"network": None}),
+        ("a single layer", {"network": None, "size": None}),
         ("covering", {"cause": "separation"}),
         ("covering", {"verdict": "unknown"}),
         ("unknown", {"verdict": "representable"}),

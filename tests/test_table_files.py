@@ -326,7 +326,7 @@ def test_a_description_cannot_close_the_comment_it_stands_in() -> None:
     assert len(memory) == 9
 
 
-@pytest.mark.parametrize("name", ["", "2x", "a b", "int", "x;", "é", "x" * 64])
+@pytest.mark.parametrize("name", ["", "2x", "int", "bool", "int8_t", "_x", "x;", "é", "x" * 64])
 def test_an_array_name_that_is_no_c_identifier_is_refused(name: str) -> None:
     with pytest.raises(InputError, match="array name: expected a C identifier"):
         render_table(EXAMPLE, TableKind.C, name=name)

@@ -41,6 +41,7 @@ def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
     """Run `fxprove width` in this process, in a directory with a network and a model."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "network.json").write_text(json.dumps(NETWORK), encoding="utf-8")
+    (tmp_path / "refused.json").write_text(json.dumps({"verdict": "unknown", "network": None}))
     (tmp_path / "model.json").write_text(json.dumps(MODEL), encoding="utf-8")
 
     def run_here(*arguments: str) -> Answer:
@@ -78,6 +79,13 @@ def test_a_network_has_a_narrowest_accumulator(run: Run) -> None:
     assert (value["fan_in"], value["bits"], value["network"]) == (None, None, None)
     assert value["neuron"] == {"layer": 0, "index": 1, "weights": [-4, -2], "bias": -2}
     assert (value["input"], value["trace"]) == ([-4, -4], [-2, 14, 22])
+
+
+def test_the_network_may_be_in_an_answer(run: Run) -> None:
+    expected = answered(run, "network.json") | {"seconds": 0}
+    answer = {"verdict": "built", "network": NETWORK, "seconds": 0.25}
+    Path("answer.json").write_text(json.dumps(answer), encoding="utf-8")
+    assert answered(run, "answer.json") | {"seconds": 0} == expected
 
 
 def test_too_few_bits_overflow_on_the_input_shown(run: Run) -> None:
@@ -217,6 +225,10 @@ BAD = {
     "nothing": ([], "options: expected --format or --model, found none"),
     "a file that is missing": (["none.json"], "file 'none.json': expected a readable file"),
     "a directory": (["."], "file '.': expected a file, found a directory"),
+    "an answer without a network": (
+        ["refused.json"], "network 'refused.json': expected an answer with a network, found one w",
+    ),
+    "an answer and a model": (["refused.json", *OPTIONS], "a network, or options of a model"),
     "two files": (["network.json", "model.json"], "unexpected extra argument"),
     "a fan-in of a network": (["network.json", "--fan-in", "3"], "fan-in: expected none"),
     "a network and a model": (["network.json", *OPTIONS], "a network, or options of a model"),

@@ -48,29 +48,63 @@ _COSETS = ("generator", "weight_combination", "difference_combination", "cosets"
 
 
 def _theorem_2(model: Model, wanted: Requirement, evidence: object) -> None:
-    fields = record(evidence, "evidence", ("separation", *_COSETS))
+    fields = _theorem_fields(evidence, ("separation", *_COSETS))
     require_theorem_2(model)
     chosen = _chosen(wanted, fields["chosen"])
     _check_told_apart(model, wanted, chosen, fields["separation"])
     _check_cosets(model, wanted, chosen, fields)
+    _check_attached(model, wanted, fields)
 
 
 def _theorem_3(model: Model, wanted: Requirement, evidence: object) -> None:
-    fields = record(evidence, "evidence", _COSETS)
+    names = _COSETS if wanted.outputs == 1 else (*_COSETS, "parities")
+    fields = _theorem_fields(evidence, names)
     require_theorem_3(model)
-    require(wanted.outputs == 1, "hypothesis one_output: binary weights tie outputs together")
-    _check_cosets(model, wanted, _chosen(wanted, fields["chosen"]), fields)
+    chosen = _chosen(wanted, fields["chosen"])
+    reached = _check_cosets(model, wanted, chosen, fields)
+    if wanted.outputs > 1:
+        _check_parities(wanted, chosen, reached, fields["parities"])
+    _check_attached(model, wanted, fields)
+
+
+def _theorem_fields(evidence: object, names: tuple[str, ...]) -> Mapping[str, object]:
+    """Exactly these fields, and `layers` if a network is attached."""
+    attached = isinstance(evidence, dict) and "layers" in evidence
+    return record(evidence, "evidence", (*names, "layers") if attached else names)
+
+
+def _check_attached(model: Model, wanted: Requirement, fields: Mapping[str, object]) -> None:
+    """A network that is attached meets the requirement: a second proof, no part of the first."""
+    if "layers" in fields:
+        check_network(model, wanted, fields["layers"])
 
 
 def _check_cosets(
     model: Model, wanted: Requirement, chosen: tuple[int, ...], fields: Mapping[str, object]
-) -> None:
-    """For each output a coset of N reaches every value chosen."""
+) -> list[set[tuple[int, int]]]:
+    """For each output a coset of N reaches every value chosen; returns what, as `check_coset`."""
     generator = check_combinations(model, fields)
     cosets = items(fields["cosets"], "cosets", wanted.outputs)
+    reached = []
     for output, coset in enumerate(cosets):
         values = set(chosen[output :: wanted.outputs])
-        check_coset(model, coset, f"cosets[{output}]", generator, values)
+        reached.append(check_coset(model, coset, f"cosets[{output}]", generator, values))
+    return reached
+
+
+def _check_parities(
+    wanted: Requirement,
+    chosen: tuple[int, ...],
+    reached: list[set[tuple[int, int]]],
+    evidence: object,
+) -> None:
+    """At each point multiples of one parity lead all outputs to the values chosen."""
+    parities = integers(evidence, "parities", len(wanted.points))
+    for index, parity in enumerate(parities):
+        values = chosen[index * wanted.outputs : (index + 1) * wanted.outputs]
+        for output, value in enumerate(values):
+            shown = (value, parity) in reached[output]
+            require(shown, f"parities[{index}]: no {parity} leads output {output} to {value}")
 
 
 def _chosen(wanted: Requirement, evidence: object) -> tuple[int, ...]:
@@ -342,7 +376,7 @@ FUNCTION_RULES = {
         "representable", "Theorem 2: classes and one coset are all that binds", _theorem_2
     ),
     "theorem_3_function": FunctionRule(
-        "representable", "Theorem 3: binary weights, unbounded biases, one output", _theorem_3
+        "representable", "Theorems 3 and 16: binary weights, unbounded biases", _theorem_3
     ),
     "separation_function": FunctionRule(
         "not_representable",

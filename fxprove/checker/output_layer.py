@@ -28,18 +28,22 @@ def check_covering(model: Model, evidence: object) -> None:
 
 def check_coset(
     model: Model, evidence: object, where: str, generator: int, values: set[int]
-) -> None:
-    """r(bias + value + N) contains these values, one by one."""
+) -> set[tuple[int, int]]:
+    """r(bias + value + N) contains these values, one by one.
+
+    Returns each raw value shown, with the parity of a multiple of the generator that leads there.
+    """
     fields = record(evidence, where, ("bias", "value", "multiples"))
     start = _start(model, fields, where)
-    shown = set()
+    shown: set[tuple[int, int]] = set()
     for i, item in enumerate(items(fields["multiples"], f"{where}.multiples")):
         raw, multiple = integers(item, f"{where}.multiples[{i}]", 2)
         reached = model.requantize(start + generator * multiple)
         require(reached == raw, f"{where}: the multiple of raw {raw} reaches {reached}")
-        shown.add(raw)
-    missing = sorted(values - shown)
+        shown.add((raw, multiple % 2))
+    missing = sorted(values - {raw for raw, _ in shown})
     require(not missing, f"{where}: nothing reaches raw {missing[:3]}")
+    return shown
 
 
 def _start(model: Model, fields: Mapping[str, object], where: str) -> int:

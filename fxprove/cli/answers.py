@@ -7,9 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from fxprove.cli.descriptions import (
+    LABEL_WIDTH,
     bias_unit,
     command,
     function_lines,
+    labelled,
     model_lines,
     neuron_line,
     number,
@@ -23,7 +25,7 @@ from fxprove.spellings import weights_of
 from fxprove.universality import Decision
 from fxprove.verdicts import PROVED, REFUTED, Verdict
 
-_WIDTH, _PAD = 100, 14
+_WIDTH = 100
 _NAMES = {PROVED: "universal", REFUTED: "not_universal"}
 _HEADLINES = {"universal": "UNIVERSAL", "not_universal": "NOT UNIVERSAL", "unknown": "UNKNOWN"}
 
@@ -104,26 +106,22 @@ def headline(decision: Decision) -> str:
 def decision_lines(decision: Decision, *, explain: bool) -> list[str]:
     """The answer for people: verdict, model, why, and the witness in values and raw integers."""
     lines = [*_wrapped(headline(decision)), ""]
-    lines += _labelled("model", model_lines(decision.model))
+    lines += labelled("model", model_lines(decision.model))
     if decision.verdict == PROVED:
-        lines += _labelled("proof", _proof_lines(decision))
+        lines += labelled("proof", _proof_lines(decision))
     elif decision.counterexample is not None:
-        lines += _labelled("not computed", function_lines(decision.counterexample))
-        lines += _labelled("cause", [str(decision.cause), *_cause_lines(decision)])
-    lines += _labelled("conditions", _condition_lines(decision))
+        lines += labelled("not computed", function_lines(decision.counterexample))
+        lines += labelled("cause", [str(decision.cause), *_cause_lines(decision)])
+    lines += labelled("conditions", _condition_lines(decision))
     if explain:
-        lines += _labelled("hypotheses", _hypothesis_lines(decision))
+        lines += labelled("hypotheses", _hypothesis_lines(decision))
     if decision.nearest is not None:
         verdict = verdict_name(decision.nearest.verdict).replace("_", " ")
-        lines += _labelled("nearest", [f"{verdict}: {command(decision.nearest.model)}"])
+        lines += labelled("nearest", [f"{verdict}: {command(decision.nearest.model)}"])
     for note in notes(decision):
         text, _, question = note.partition(": ")
-        lines += _labelled("note", [*_wrapped(f"{text}:", _WIDTH - _PAD), f"  {question}"])
+        lines += labelled("note", [*_wrapped(f"{text}:", _WIDTH - LABEL_WIDTH), f"  {question}"])
     return lines
-
-
-def _labelled(label: str, lines: list[str]) -> list[str]:
-    return [f"{label if i == 0 else '':<{_PAD}}{line}" for i, line in enumerate(lines)]
 
 
 def _wrapped(text: str, width: int = _WIDTH) -> list[str]:

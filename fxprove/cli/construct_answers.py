@@ -1,19 +1,22 @@
 """What `construct` says: the words and the JSON of one answer."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from fxprove.approximation import Approximation
-from fxprove.certificates import requirement_json
 from fxprove.cli.approximation_answers import approximation_json, approximation_lines
-from fxprove.cli.descriptions import model_lines
+from fxprove.cli.descriptions import labelled
+from fxprove.cli.function_answers import (
+    network_lines,
+    question_json,
+    question_lines,
+    sized_json,
+    without_function_json,
+)
 from fxprove.construction.constructing import Construction
 from fxprove.construction.sizes import CountingBound
-from fxprove.model_files import model_json
 from fxprove.models import Model
-from fxprove.network_files import network_json
 from fxprove.networks import Network
-from fxprove.requirements import Requirement
 from fxprove.verdicts import PROVED, REFUTED, Verdict
 
 ENGINE = "construction"
@@ -39,11 +42,6 @@ def verdict_name(verdict: Verdict) -> str:
     return _NAMES.get(verdict, "unknown")
 
 
-def headline(verdict: Verdict, reason: str) -> str:
-    """The verdict line."""
-    return f"{verdict_name(verdict).upper().replace('_', ' ')}: {reason}."
-
-
 # --- Text ---------------------------------------------------------------------------------------
 
 
@@ -52,49 +50,24 @@ def construction_lines(
 ) -> list[str]:
     """All but the verdict line; weights of a single layer only."""
     found = answer.representation
-    lines = ["", *_labelled("model", model_lines(found.model))]
-    lines += _labelled("function", [_function_line(found.requirement)])
+    lines = ["", *question_lines(found)]
     if answer.network is not None:
-        lines += _network_lines(answer, answer.network)
-    if answer.tried:
-        lines += _labelled("tried", _tried_lines(answer))
+        lines += _built_lines(answer, answer.network)
+    if len(answer.tried) > 1 or (answer.tried and answer.network is None):
+        lines += labelled("tried", _tried_lines(answer))
     if found.cause is not None:
-        lines += _labelled("cause", [found.cause])
+        lines += labelled("cause", [found.cause])
     if errors is not None:
-        lines += _labelled("error", approximation_lines(errors))
+        lines += labelled("error", approximation_lines(errors))
     if checked is not None:
-        lines += _labelled("checker", [_checked_line(checked)])
+        lines += labelled("checker", [_checked_line(checked)])
     return lines
 
 
-def _labelled(label: str, lines: list[str]) -> list[str]:
-    return [f"{'' if index else label:<14}{line}" for index, line in enumerate(lines)]
-
-
-def _function_line(requirement: Requirement) -> str:
-    asked = f"{len(requirement.points)} inputs of {requirement.inputs} variable"
-    outputs = "" if requirement.outputs == 1 else f", {requirement.outputs} outputs"
-    exact = "one value each" if requirement.is_exact else "with tolerances"
-    return f"{asked}{'s' * (requirement.inputs > 1)}{outputs}, {exact}"
-
-
-def _network_lines(answer: Construction, network: Network) -> list[str]:
-    size, bound = answer.size, answer.bound
-    assert size is not None and bound is not None and answer.way is not None
-    hidden = " + ".join(str(len(layer.biases)) for layer in network.layers[:-1])
-    neurons = f"{size.depth} layers, hidden neurons {hidden}" if hidden else "1 layer"
-    lines = _labelled(
-        "network",
-        [
-            f"{neurons}; parameters {size.parameters_dense} with zeros",
-            f"nonzero parameters {size.parameters}; {_bound(size.parameters, bound)}",
-        ],
-    )
-    if network.depth == 1:
-        layer = network.layers[0]
-        for row, bias in zip(layer.weights, layer.biases, strict=True):
-            lines += _labelled("", [f"raw weights {list(row)}, bias {bias}"])
-    return [*lines, *_labelled("built by", [answer.way])]
+def _built_lines(answer: Construction, network: Network) -> list[str]:
+    assert answer.bound is not None and answer.way is not None
+    bound = _bound(network.size.parameters, answer.bound)
+    return [*network_lines(network, f"; {bound}"), *labelled("built by", [answer.way])]
 
 
 def _bound(parameters: int, bound: CountingBound) -> str:
@@ -107,11 +80,14 @@ def _bound(parameters: int, bound: CountingBound) -> str:
 
 
 def _tried_lines(answer: Construction) -> list[str]:
-    return [
-        f"{way}: {'no network' if parameters is None else f'{parameters} nonzero parameters'}"
-        for way, parameters in answer.tried.items()
-        if way != answer.way
-    ]
+    """The other constructions that came to a network, each size once, and how many did not."""
+    others = {way: size for way, size in answer.tried.items() if way != answer.way}
+    by_size = {size: way for way, size in reversed(others.items()) if size is not None}
+    lines = [f"{way}: {size} nonzero parameters" for size, way in sorted(by_size.items())]
+    without = list(others.values()).count(None)
+    if without:
+        lines.append(f"{without} construction{'s' * (without > 1)} without a network")
+    return lines
 
 
 def _checked_line(checked: Checked) -> str:
@@ -130,19 +106,14 @@ def construction_json(
     certificate: Mapping[str, str] | None,
 ) -> dict[str, object]:
     """What `construct --json` prints."""
-    found, network = answer.representation, answer.network
+    found = answer.representation
     refuted = answer.verdict == REFUTED
     return {
         "verdict": verdict_name(answer.verdict),
         "reason": answer.reason,
-        "model": model_json(found.model),
-        "function": requirement_json(found.requirement),
-        "hypotheses": dict(found.hypotheses),
-        "missing": found.missing,
-        "cause": found.cause,
+        **question_json(found),
         "rule": None if answer.certificate is None else answer.certificate["rule"],
-        "network": None if network is None else network_json(network),
-        "size": None if answer.size is None else asdict(answer.size),
+        **sized_json(answer.network),
         "counting_bound": _bound_json(answer.bound),
         "way": answer.way,
         "tried": [{"way": way, "parameters": count} for way, count in answer.tried.items()],
@@ -172,15 +143,7 @@ def _checked_json(checked: Checked | None) -> dict[str, object] | None:
     return {"outcome": outcome, "left_open": checked.left_open}
 
 
-def without_function_json(model: Model, reason: str, seconds: float) -> dict[str, object]:
+def out_of_time_json(model: Model, reason: str, seconds: float) -> dict[str, object]:
     """The answer where the time was over before the function was known."""
-    return {
-        **dict.fromkeys(_UNSETTLED),
-        "verdict": "unknown",
-        "reason": reason,
-        "model": model_json(model),
-        "hypotheses": {},
-        "tried": [],
-        "engine": ENGINE,
-        "seconds": round(seconds, 6),
-    }
+    without = without_function_json(_UNSETTLED, model, reason, seconds)
+    return {**without, "tried": [], "engine": ENGINE}

@@ -1,8 +1,7 @@
 """`fxprove construct`: build a network that computes a function."""
 
-import hashlib
 import json
-from collections.abc import Mapping
+import os
 from fractions import Fraction
 from time import perf_counter
 from typing import Any
@@ -14,20 +13,21 @@ from fxprove.certificates import serialized
 from fxprove.checker import strict_json
 from fxprove.checking import check
 from fxprove.cli.approximation_answers import approximation_asked, with_lipschitz_option
+from fxprove.cli.certificate_files import certificate_line, write_certificate
 from fxprove.cli.construct_answers import (
     Checked,
     construction_json,
     construction_lines,
-    headline,
+    out_of_time_json,
     verdict_name,
-    without_function_json,
 )
-from fxprove.cli.function_options import question, with_function_options
+from fxprove.cli.function_answers import headline
+from fxprove.cli.function_options import question, with_answer_options, with_function_options
 from fxprove.cli.model_options import ModelOptions, with_model_options
 from fxprove.cli.progress import progress_bar
 from fxprove.cli.solver_options import seconds
 from fxprove.construction.constructing import Construction, construct
-from fxprove.errors import Disagreement
+from fxprove.errors import Disagreement, InputError
 from fxprove.expression_rounding import OutOfTimeError
 from fxprove.models import Model
 from fxprove.network_files import network_json
@@ -56,12 +56,7 @@ EXIT_STATUS = {"built": 0, "not_representable": 10, "unknown": 20}
 @with_model_options
 @with_lipschitz_option
 @click.option("--output", "-o", metavar="NETWORK.json", help="Write the network here.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-@click.option("--certificate", metavar="FILE", help="Write the certificate here.")
-@click.option("--timeout", type=click.FloatRange(min=0), metavar="S", help="Seconds, then unknown.")
-@click.option("--seed", type=int, help="Accepted everywhere; nothing here is random.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Accepted everywhere; one is used.")
-@click.option("--quiet", is_flag=True, help="Print the verdict line only, and no progress.")
+@with_answer_options
 def construct_command(
     *,
     file: str | None,
@@ -85,6 +80,8 @@ def construct_command(
     Exit status: 0 built and checked on every input; 10 no network of any size computes it, with
     what excludes them all; 20 unknown; 2 bad input.
     """
+    if output is not None and certificate is not None and _are_one_file(output, certificate):
+        raise InputError("--certificate", "another file than that of --output", f"'{certificate}'")
     start = perf_counter()
     with progress_bar(quiet or as_json) as progress:
         budget = Budget(seconds=seconds(timeout), progress=progress)
@@ -99,14 +96,14 @@ def construct_command(
         errors = approximation_asked(asked, lipschitz, budget) if as_json or not quiet else None
         data = None if answer.certificate is None else serialized(answer.certificate)
         checked = None if data is None else _checked(answer, len(data))
-    written = _write_certificate(data, certificate)
+    written = write_certificate(data, certificate)
     if output is not None and answer.network is not None:
         write_whole(output, _network_file(answer.network))
     if as_json:
         printed = construction_json(answer, checked, errors, written)
         click.echo(json.dumps(printed, ensure_ascii=False))
     else:
-        lines = [headline(answer.verdict, answer.reason)]
+        lines = [headline(verdict_name(answer.verdict), answer.reason)]
         if not quiet:
             lines += construction_lines(answer, checked, errors)
             lines += _file_lines(answer, output, certificate)
@@ -117,9 +114,9 @@ def construct_command(
 def _without_function(model: Model, reason: str, seconds: float, as_json: bool) -> int:
     """The answer where the time was over before the function was known."""
     if as_json:
-        click.echo(json.dumps(without_function_json(model, reason, seconds), ensure_ascii=False))
+        click.echo(json.dumps(out_of_time_json(model, reason, seconds), ensure_ascii=False))
     else:
-        click.echo(headline(Unknown(reason), reason))
+        click.echo(headline("unknown", reason))
     return EXIT_STATUS["unknown"]
 
 
@@ -137,11 +134,8 @@ def _checked(answer: Construction, size: int) -> Checked:
     return Checked(left_open=verdict.reason if isinstance(verdict, Unknown) else None)
 
 
-def _write_certificate(data: bytes | None, path: str | None) -> Mapping[str, str] | None:
-    if path is None or data is None:
-        return None
-    write_whole(path, data)
-    return {"file": path, "sha256": hashlib.sha256(data).hexdigest()}
+def _are_one_file(first: str, second: str) -> bool:
+    return os.path.realpath(first) == os.path.realpath(second)
 
 
 def _network_file(network: Network) -> bytes:
@@ -156,8 +150,5 @@ def _file_lines(answer: Construction, output: str | None, certificate: str | Non
         there = "none: no network was built" if answer.network is None else output
         lines.append(f"network file  {there}")
     if certificate is not None:
-        there = "none: this answer has no certificate"
-        if answer.certificate is not None:
-            there = f"{certificate}; check it: fxprove check {certificate}"
-        lines.append(f"certificate   {there}")
+        lines.append(certificate_line(certificate, is_written=answer.certificate is not None))
     return ["", *lines] if lines else []

@@ -1,6 +1,5 @@
 """`fxprove decide` and `fxprove explain`."""
 
-import hashlib
 import json
 import math
 from typing import Any
@@ -18,13 +17,13 @@ from fxprove.cli.answers import (
     headline,
     verdict_name,
 )
+from fxprove.cli.certificate_files import certificate_line, write_certificate
 from fxprove.cli.model_options import ModelOptions, with_model_options
 from fxprove.cli.progress import progress_bar
 from fxprove.engines import decide_by_all
 from fxprove.errors import Disagreement, InputError
 from fxprove.exhaustion import decide_by_oracle
 from fxprove.models import Model
-from fxprove.output_files import write_whole
 from fxprove.smt_conditions import decide_by_smt
 from fxprove.solving import SolverFailure
 from fxprove.universality import Decision, decide
@@ -97,17 +96,16 @@ def decide_command(
         budget = Budget(seconds=timeout, progress=progress)
         decision = _decide(model, engine, solver or "z3", budget)
     _require_valid_certificate(decision)
-    written = _write_certificate(decision, certificate)
+    data = None if decision.certificate is None else serialized(decision.certificate)
+    written = write_certificate(data, certificate)
     if as_json:
         click.echo(json.dumps(decision_json(decision, written), ensure_ascii=False))
     elif quiet:
         click.echo(headline(decision))
     else:
         click.echo("\n".join(decision_lines(decision, explain=explain)))
-        if written is not None:
-            click.echo(f"\ncertificate   {written['file']}; check it: fxprove check {certificate}")
-        elif certificate is not None:
-            click.echo("\ncertificate   none: this answer has no certificate")
+        if certificate is not None:
+            click.echo(f"\n{certificate_line(certificate, is_written=written is not None)}")
     return EXIT_STATUS[verdict_name(decision.verdict)]
 
 
@@ -131,14 +129,6 @@ def _require_valid_certificate(decision: Decision) -> None:
         raise SolverFailure(decision.solver, expected, found)
     if verdict == REFUTED:
         raise Disagreement("the checker refuses the certificate of this answer")
-
-
-def _write_certificate(decision: Decision, path: str | None) -> dict[str, str] | None:
-    if path is None or decision.certificate is None:
-        return None
-    data = serialized(decision.certificate)
-    write_whole(path, data)
-    return {"file": path, "sha256": hashlib.sha256(data).hexdigest()}
 
 
 @click.command("explain", epilog="Example:\n  fxprove explain --format Q3.4 --activation sign")

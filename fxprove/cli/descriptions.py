@@ -3,6 +3,7 @@
 import json
 import shlex
 from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -13,6 +14,14 @@ from fxprove.rounding import Accumulation, Overflow, Rounding
 
 _LONGEST_INLINE_TABLE = 16
 _SHOWN_POINTS = 8
+
+LABEL_WIDTH = 14
+"""Characters before the text of a line that has a label."""
+
+
+def labelled(label: str, lines: Sequence[str]) -> list[str]:
+    """Lines beside a label, which stands before the first."""
+    return [f"{'' if index else label:<{LABEL_WIDTH}}{line}" for index, line in enumerate(lines)]
 
 
 def number(value: Fraction) -> str:

@@ -1,15 +1,12 @@
 """`fxprove export`: a network as an ONNX model, a C header or a network file."""
 
-import json
 import sys
 
 import click
 
-from fxprove.checker import strict_json
 from fxprove.errors import InputError
 from fxprove.exporting.targets import Target, exported
-from fxprove.network_files import network_of_json
-from fxprove.networks import Network
+from fxprove.network_files import read_network
 from fxprove.output_files import write_whole
 
 _EXAMPLES = """
@@ -45,47 +42,9 @@ def export_command(*, file: str, target: str, output: str | None, name: str) -> 
     kind = Target(target)
     if kind is Target.ONNX and output is None:
         raise InputError("--to onnx", "-o FILE, for a file that is not text", "none")
-    data = exported(_network(file), kind, name=name)
+    data = exported(read_network(file), kind, name=name)
     if output is not None:
         write_whole(output, data)
     else:
         sys.stdout.buffer.write(data)
     return 0
-
-
-def _network(path: str) -> Network:
-    """The network in a file, or in the answer that a file holds."""
-    where = f"network {path!r}"
-    try:
-        with open(path, "rb") as stream:
-            data = stream.read(strict_json.LARGEST_FILE + 1)
-    except (OSError, ValueError) as error:
-        raise InputError(where, "a readable file", strict_json.reason(error)) from None
-    answer = _answer(data)
-    if answer is not None:
-        if answer["network"] is None:
-            raise InputError(where, "an answer with a network", "an answer without one")
-        return network_of_json(answer["network"], f"{where}: network")
-    try:
-        return network_of_json(strict_json.loads(data), where)
-    except strict_json.StrictJsonError as error:
-        raise InputError(where, error.expected, error.found) from None
-
-
-def _answer(data: bytes) -> dict[str, object] | None:
-    """What another command printed, if it is about a network.
-
-    Not read strictly: an answer has times in it, and they are no integers.
-    """
-    try:
-        value = json.loads(data, object_pairs_hook=_without_repetitions)
-    except (ValueError, RecursionError):
-        return None
-    is_answer = isinstance(value, dict) and "network" in value and "layers" not in value
-    return value if is_answer else None
-
-
-def _without_repetitions(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    if len(dict(pairs)) < len(pairs):
-        raise ValueError("a key occurs twice")
-    return dict(pairs)

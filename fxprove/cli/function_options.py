@@ -1,6 +1,6 @@
-"""What a function is given by, the same for every command that asks about one: FILE or EXPR."""
+"""The options of commands that ask about a function: FILE or EXPR, and how to answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -26,10 +26,30 @@ _OPTIONS = (
     click.option("--partial", is_flag=True, help="A CSV file need not hold every input."),
 )
 
+_ANSWER_OPTIONS = (
+    click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),
+    click.option("--certificate", metavar="FILE", help="Write the certificate here."),
+    click.option(
+        "--timeout", type=click.FloatRange(min=0), metavar="S", help="Seconds, then unknown."
+    ),
+    click.option("--seed", type=int, help="Accepted everywhere; nothing here is random."),
+    click.option("--jobs", type=click.IntRange(min=1), help="Accepted everywhere; one is used."),
+    click.option("--quiet", is_flag=True, help="Print the verdict line only, and no progress."),
+)
+
 
 def with_function_options(command: Command) -> Command:
     """Give a command FILE, --function and --partial: `file`, `expression` and `partial`."""
-    for option in reversed(_OPTIONS):
+    return _with(_OPTIONS, command)
+
+
+def with_answer_options(command: Command) -> Command:
+    """Give a command --json (`as_json`), --certificate, --timeout, --seed, --jobs and --quiet."""
+    return _with(_ANSWER_OPTIONS, command)
+
+
+def _with(options: Sequence[Callable[[Command], Command]], command: Command) -> Command:
+    for option in reversed(options):
         command = option(command)
     return command
 
@@ -90,6 +110,9 @@ def _of_file(file: str, options: ModelOptions, partial: bool) -> Question:
 
 
 def _of_expression(expression: Expression, model: Model, budget: Budget) -> Question:
+    if model.input_format != model.output_format:
+        ends = f"{model.input_format} and {model.output_format}"
+        raise InputError("--function", "one format of inputs and outputs", ends)
     inputs = max(1, expression.variables)
     values = rounded_values(
         expression,

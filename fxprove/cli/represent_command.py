@@ -1,6 +1,5 @@
 """`fxprove represent`: can some network, of any size, compute this function?"""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from fractions import Fraction
@@ -10,8 +9,9 @@ from typing import Any
 import click
 
 from fxprove.approximation import Approximation
+from fxprove.attached_networks import with_network
 from fxprove.budgets import Budget
-from fxprove.certificates import requirement_json, serialized
+from fxprove.certificates import serialized
 from fxprove.checking import check
 from fxprove.cli.approximation_answers import (
     approximation_asked,
@@ -19,18 +19,24 @@ from fxprove.cli.approximation_answers import (
     approximation_lines,
     with_lipschitz_option,
 )
-from fxprove.cli.descriptions import model_lines
-from fxprove.cli.function_options import question, with_function_options
+from fxprove.cli.certificate_files import certificate_line, write_certificate
+from fxprove.cli.descriptions import labelled
+from fxprove.cli.function_answers import (
+    headline,
+    network_lines,
+    question_json,
+    question_lines,
+    sized_json,
+    without_function_json,
+)
+from fxprove.cli.function_options import question, with_answer_options, with_function_options
 from fxprove.cli.model_options import ModelOptions, with_model_options
 from fxprove.cli.progress import progress_bar
 from fxprove.cli.solver_options import seconds
 from fxprove.counting import Count, count_representable
-from fxprove.exhaustion import Disagreement
+from fxprove.errors import Disagreement
 from fxprove.expression_rounding import OutOfTimeError
-from fxprove.model_files import model_json
 from fxprove.models import Model
-from fxprove.network_files import network_json
-from fxprove.output_files import write_whole
 from fxprove.representation import Representation, represent
 from fxprove.verdicts import PROVED, REFUTED, Verdict
 
@@ -49,12 +55,13 @@ don't-care and [2, 5] a tolerance. f.csv: the header x1,y1, then lines such as -
 don't-care) or -6,2..5. f.npy: an integer array with an axis for each input.
 """
 
+_ENGINE = "theorem"
 _LONGEST_NUMBER = 4096  # bits
 _NAMES = {PROVED: "representable", REFUTED: "not_representable"}
 _EXIT_STATUS = {"representable": 0, "not_representable": 10, "unknown": 20}
 
 _UNSETTLED = (
-    "function", "missing", "cause", "rule", "network", "witness", "count", "approximation",
+    "function", "missing", "cause", "rule", "network", "size", "witness", "count", "approximation",
     "certificate",
 )  # fmt: skip
 
@@ -63,12 +70,7 @@ _UNSETTLED = (
 @with_function_options
 @with_model_options
 @with_lipschitz_option
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-@click.option("--certificate", metavar="FILE", help="Write the certificate here.")
-@click.option("--timeout", type=click.FloatRange(min=0), metavar="S", help="Seconds, then unknown.")
-@click.option("--seed", type=int, help="Accepted everywhere; nothing here is random.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Accepted everywhere; one is used.")
-@click.option("--quiet", is_flag=True, help="Print the verdict line only, and no progress.")
+@with_answer_options
 def represent_command(
     *,
     file: str | None,
@@ -85,6 +87,9 @@ def represent_command(
 ) -> int:
     """Can SOME network of this model, of any depth and width, compute this function?
 
+    Where at most 256 inputs are asked about and one of at most 65,536 parameters is found, a
+    network is shown with the answer; construct goes further.
+
     Exit status: 0 yes, proved; 10 no, with what excludes every network; 20 unknown; 2 bad input.
     """
     start = perf_counter()
@@ -98,22 +103,22 @@ def represent_command(
             model = ModelOptions(**model_options).build()
             return _without_function(model, str(error), perf_counter() - start, as_json)
         answer = represent(asked.model, asked.requirement, budget)
+        if as_json or certificate is not None or not quiet:
+            answer = with_network(answer)
         _require_valid_certificate(answer)
         inputs = asked.requirement.inputs
         count = None if quiet else count_representable(asked.model, inputs, budget)
         errors = approximation_asked(asked, lipschitz, budget) if as_json or not quiet else None
-    written = _write_certificate(answer, certificate)
+    data = None if answer.certificate is None else serialized(answer.certificate)
+    written = write_certificate(data, certificate)
     if as_json:
         click.echo(json.dumps(_json(answer, count, errors, written), ensure_ascii=False))
     else:
-        lines = [f"{_name(answer.verdict).upper().replace('_', ' ')}: {answer.reason}."]
+        lines = [headline(_name(answer.verdict), answer.reason)]
         if not quiet:
             lines += _lines(answer, count, errors)
-            if written is not None:
-                lines += [
-                    "",
-                    f"certificate   {written['file']}; check it: fxprove check {certificate}",
-                ]
+            if certificate is not None:
+                lines += ["", certificate_line(certificate, is_written=written is not None)]
         click.echo("\n".join(lines))
     return _EXIT_STATUS[_name(answer.verdict)]
 
@@ -121,18 +126,10 @@ def represent_command(
 def _without_function(model: Model, reason: str, seconds: float, as_json: bool) -> int:
     """The answer where the time was over before the function was known."""
     if as_json:
-        answer = {
-            **dict.fromkeys(_UNSETTLED),
-            "verdict": "unknown",
-            "reason": reason,
-            "model": model_json(model),
-            "hypotheses": {},
-            "engine": "theorem",
-            "seconds": round(seconds, 6),
-        }
-        click.echo(json.dumps(answer, ensure_ascii=False))
+        without = without_function_json(_UNSETTLED, model, reason, seconds)
+        click.echo(json.dumps({**without, "engine": _ENGINE}, ensure_ascii=False))
     else:
-        click.echo(f"UNKNOWN: {reason}.")
+        click.echo(headline("unknown", reason))
     return _EXIT_STATUS["unknown"]
 
 
@@ -142,40 +139,23 @@ def _require_valid_certificate(answer: Representation) -> None:
         raise Disagreement("the checker refuses the certificate of this answer")
 
 
-def _write_certificate(answer: Representation, path: str | None) -> dict[str, str] | None:
-    if path is None or answer.certificate is None:
-        return None
-    data = serialized(answer.certificate)
-    write_whole(path, data)
-    return {"file": path, "sha256": hashlib.sha256(data).hexdigest()}
-
-
 def _name(verdict: Verdict) -> str:
     return _NAMES.get(verdict, "unknown")
 
 
 def _lines(answer: Representation, count: Count | None, errors: Approximation | None) -> list[str]:
-    lines = ["", *_labelled("model", model_lines(answer.model))]
-    requirement = answer.requirement
-    asked = f"{len(requirement.points)} inputs of {requirement.inputs} variable"
-    outputs = "" if requirement.outputs == 1 else f", {requirement.outputs} outputs"
-    exact = "one value each" if requirement.is_exact else "with tolerances"
-    lines.append(f"{'function':<14}{asked}{'s' * (requirement.inputs > 1)}{outputs}, {exact}")
+    lines = ["", *question_lines(answer)]
     if answer.network is not None:
-        layer = answer.network.layers[0]
-        for row, bias in zip(layer.weights, layer.biases, strict=True):
-            lines.append(f"{'network':<14}raw weights {list(row)}, bias {bias}")
+        lines += network_lines(answer.network)
+    elif answer.verdict == PROVED:
+        lines += labelled("network", ["not built here; fxprove construct looks for one"])
     if answer.cause is not None:
-        lines.append(f"{'cause':<14}{answer.cause}")
+        lines += labelled("cause", [answer.cause])
     if count is not None:
-        lines += _labelled("in all", _count_lines(count))
+        lines += labelled("in all", _count_lines(count))
     if errors is not None:
-        lines += _labelled("error", approximation_lines(errors))
+        lines += labelled("error", approximation_lines(errors))
     return lines
-
-
-def _labelled(label: str, lines: list[str]) -> list[str]:
-    return [f"{'' if index else label:<14}{line}" for index, line in enumerate(lines)]
 
 
 def _count_lines(count: Count) -> list[str]:
@@ -207,17 +187,13 @@ def _json(
     return {
         "verdict": _name(answer.verdict),
         "reason": answer.reason,
-        "model": model_json(answer.model),
-        "function": requirement_json(answer.requirement),
-        "hypotheses": dict(answer.hypotheses),
-        "missing": answer.missing,
-        "cause": answer.cause,
+        **question_json(answer),
         "rule": None if answer.certificate is None else answer.certificate["rule"],
-        "network": None if answer.network is None else network_json(answer.network),
+        **sized_json(answer.network),
         "witness": None if answer.witness is None else dict(answer.witness),
         "count": None if count is None else _count_json(count),
         "approximation": approximation_json(errors),
-        "engine": "theorem",
+        "engine": _ENGINE,
         "seconds": round(answer.seconds, 6),
         "certificate": None if certificate is None else dict(certificate),
     }

@@ -1,20 +1,20 @@
 """What networks compute at points, as CSV, as JSON and in words."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
-from fxprove.cli.descriptions import bias_unit, model_lines, number
+from fxprove.cli.descriptions import LABEL_WIDTH, bias_unit, labelled, model_lines, number
 from fxprove.model_files import model_json
 from fxprove.network_evaluation import LayerTrace, RawArray
 from fxprove.networks import Network
 from fxprove.rounding import Overflow
 
-_PAD, _MOST_NEURONS = 14, 6
+_MOST_NEURONS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,7 @@ def point_lines(run: Run, *, with_values: bool) -> Iterator[str]:
         yield f"({_listed(point, show)}) ↦ ({_listed(output, show)})"
         for index, layer in enumerate(layers):
             lines = _trace_lines(run, layer, with_values)
-            yield from (f"  {f'layer {index}' if i == 0 else '':<{_PAD - 2}}{line}"
+            yield from (f"  {f'layer {index}' if i == 0 else '':<{LABEL_WIDTH - 2}}{line}"
                         for i, line in enumerate(lines))  # fmt: skip
 
 
@@ -145,15 +145,15 @@ def _trace_lines(run: Run, trace: LayerTrace, with_values: bool) -> Iterator[str
 def summary_lines(run: Run) -> list[str]:
     """The model, the size, and which neurons left the format how often."""
     size = run.network.size
-    lines = [*_labelled("model", model_lines(run.network.model))]
-    lines += _labelled(
+    lines = [*labelled("model", model_lines(run.network.model))]
+    lines += labelled(
         "network",
         [f"depth {size.depth}, {size.neurons} hidden neurons, {size.parameters} parameters"],
     )
     for index, (points, neurons) in enumerate(zip(run.points_left, run.left, strict=True)):
-        lines += _labelled(f"layer {index}", [_layer_line(run, points, neurons)])
+        lines += labelled(f"layer {index}", [_layer_line(run, points, neurons)])
     if run.traces and any(run.points_left):
-        lines += _labelled("", [f"! marks an integer outside the format, which {run.verb}s"])
+        lines += labelled("", [f"! marks an integer outside the format, which {run.verb}s"])
     return lines
 
 
@@ -165,10 +165,6 @@ def _layer_line(run: Run, points: int, neurons: npt.NDArray[np.int64]) -> str:
     more = f", and {len(often) - _MOST_NEURONS} more" if len(often) > _MOST_NEURONS else ""
     which = f"{len(often)} of {len(neurons)} neurons {run.verb}"
     return f"{which}, at {points} of {len(run.points)} points: neuron {shown}{more}"
-
-
-def _labelled(label: str, lines: Sequence[str]) -> list[str]:
-    return [f"{label if i == 0 else '':<{_PAD}}{line}" for i, line in enumerate(lines)]
 
 
 def _shown(unit: int, with_values: bool) -> Callable[[int], str]:

@@ -12,15 +12,19 @@ import click
 from fxprove.accumulators.partial_sums import Extent, LayerExtents, Sighting
 from fxprove.accumulators.widths import WidthAnswer, accumulator_width
 from fxprove.budgets import Budget
-from fxprove.checker import strict_json
-from fxprove.cli.descriptions import bias_unit, model_lines, number, real
+from fxprove.cli.descriptions import bias_unit, labelled, model_lines, number, real
 from fxprove.cli.model_options import ModelOptions, with_model_options
 from fxprove.cli.progress import progress_bar
 from fxprove.cli.solver_options import seconds
 from fxprove.errors import InputError
 from fxprove.model_files import model_json, model_of_json
 from fxprove.models import Model
-from fxprove.network_files import network_json, network_of_json
+from fxprove.network_files import (
+    holds_network,
+    load_document,
+    network_json,
+    network_of_document,
+)
 from fxprove.networks import Network
 from fxprove.verdicts import PROVED, REFUTED
 
@@ -37,7 +41,7 @@ Examples:
 
 _NAMES = {PROVED: "proved", REFUTED: "overflows"}
 _EXIT_STATUS = {"proved": 0, "overflows": 10, "unknown": 20}
-_PAD, _SHOWN = 14, 12
+_SHOWN = 12
 
 
 @click.command("width", epilog=_EXAMPLES)
@@ -65,8 +69,9 @@ def width_command(
     """The narrowest signed ACCUMULATOR that never overflows: of a network file, or of a model.
 
     Counted are all partial sums, from the bias through the products in the order of the inputs;
-    the width for the final sums alone is shown beside it. For a model, given by a file or by
-    options, it is the worst case over all networks whose neurons have at most --fan-in inputs.
+    the width for the final sums alone is shown beside it. NETWORK is a network file, or what
+    `represent --json` and `construct --json` print. For a model, given by a file or by options, it
+    is the worst case over all networks whose neurons have at most --fan-in inputs.
     Exit status: 0 the narrowest width, or --bits are enough; 10 --bits overflow, on the input
     shown; 20 unknown, with bounds; 2 bad input.
     """
@@ -88,14 +93,11 @@ def _subject(path: str | None, options: ModelOptions) -> Network | Model:
     """The network or the model that the file, or the options, denote."""
     if path is None:
         return options.build()
-    try:
-        document = strict_json.load_file(path)
-    except strict_json.StrictJsonError as error:
-        raise InputError(f"file {path!r}", error.expected, error.found) from None
-    if isinstance(document, dict) and "layers" in document:
+    document = load_document(path, f"file {path!r}")
+    if holds_network(document):
         if not options.are_absent:
             raise InputError("options", "a network, or options of a model", "both")
-        return network_of_json(document, f"network {path!r}")
+        return network_of_document(document, f"network {path!r}")
     if options.are_absent:
         return model_of_json(document, f"model {path!r}")
     if options.model is not None:
@@ -165,19 +167,15 @@ def _headline(answer: WidthAnswer) -> str:
 def _lines(answer: WidthAnswer) -> list[str]:
     """The answer for people, in values and raw integers."""
     lines = [_headline(answer), ""]
-    lines += _labelled("model", model_lines(answer.model))
+    lines += labelled("model", model_lines(answer.model))
     partial, final = answer.partial, answer.final
     fan_in = "" if answer.fan_in is None else f", up to {answer.fan_in} inputs a neuron"
-    lines += _labelled("width", [f"{_width(partial)} for every partial sum{fan_in}"])
-    lines += _labelled("", [f"{_width(final)} for the final sums alone"])
-    lines += _labelled("partial sums", [_range(answer.model, partial)])
+    lines += labelled("width", [f"{_width(partial)} for every partial sum{fan_in}"])
+    lines += labelled("", [f"{_width(final)} for the final sums alone"])
+    lines += labelled("partial sums", [_range(answer.model, partial)])
     for index, layer in enumerate(answer.layers):
-        lines += _labelled(_layer_name(answer, index), [_layer_line(answer.model, layer)])
-    return lines + _labelled("seen", _witness_lines(answer.model, answer.witness))
-
-
-def _labelled(label: str, lines: Sequence[str]) -> list[str]:
-    return [f"{label if i == 0 else '':<{_PAD}}{line}" for i, line in enumerate(lines)]
+        lines += labelled(_layer_name(answer, index), [_layer_line(answer.model, layer)])
+    return lines + labelled("seen", _witness_lines(answer.model, answer.witness))
 
 
 def _width(extent: Extent) -> str:

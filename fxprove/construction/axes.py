@@ -26,7 +26,7 @@ from fxprove.separating_pairs import PairSearch
 
 _MOST_EVALUATIONS, _MOST_BLOCKS = 1 << 22, 16  # of S at once, and how often
 _FEW_SCALES = 8
-_MOST_STARTS, _MOST_SHARED = 256, 512  # places where ramps begin, and ramps that are shared
+_MOST_STARTS, _MOST_SHARED = 128, 512  # places where ramps begin, and ramps that are shared
 _FAR = 1 << 61
 _FEW_CHANGES = 16  # of S, that biases put next to a cut
 _FEW_CLASSES, _MOST_MULTIPLE = 4096, 32  # of codes that are tried
@@ -81,9 +81,9 @@ class Axis:
 def along(model: Model, plateaus: Plateaus, direction: Sequence[int], points: Integers) -> Axis:
     """The axis of a direction: levels are the values of direction·x, in their order.
 
-    The neurons are those whose weights are multiples of the direction, one for each cut: of those
-    tried, one with the largest gap, or one that does for several cuts without more copies. Raises
-    NoCircuit where biases are out of all proportion.
+    The neurons are those whose weights are multiples of the direction: of those tried one with the
+    largest gap, or one that serves several cuts. Raises NoCircuit where biases are out of all
+    proportion.
     """
     values, index = np.unique(points @ np.array(direction), return_inverse=True)
     cuts = _Cuts(model, plateaus, direction, values)
@@ -91,7 +91,7 @@ def along(model: Model, plateaus: Plateaus, direction: Sequence[int], points: In
         scales = [s for s in _scales(model) if all(s * sign in model.weights for sign in direction)]
         for scale in scales:
             cuts.improve(scale)
-        if cuts.is_monotone and scales:
+        if scales:
             cuts.share(scales)
     return Axis(index.astype(np.int64), cuts.best)
 
@@ -165,8 +165,7 @@ class _Cuts:
         responses = self.plateaus(sums + biases[:, np.newaxis])
         for sign in (1, -1):
             signed = sign * responses
-            below = np.maximum.accumulate(signed, axis=1)[:, :-1]
-            above = np.minimum.accumulate(signed[:, ::-1], axis=1)[:, ::-1][:, 1:]
+            below, above = _ends(signed)
             gaps = above - below
             ranges = np.ptp(signed, axis=1)
             best = np.argmax(gaps, axis=0)
@@ -177,27 +176,31 @@ class _Cuts:
                     self._take(level, scale, int(biases[row]), sign, ends, int(ranges[row]) == gap)
 
     def share(self, scales: Sequence[int]) -> None:
-        """Take neurons that cut at many levels with as few copies as the best ones; S is monotone.
+        """Take neurons that cut at many levels, where that saves parameters.
 
-        Greedy set cover: each time the neuron that serves most levels that are not served yet.
+        c copies of a neuron are 2c parameters, and c more in each step that reads them; so a cut of
+        its own costs 3c, a shared one c. Greedy: each time the neuron that saves most.
         """
-        neurons, responses = self._ramps(scales)
-        gaps = np.abs(np.diff(responses, axis=1))
         best = np.array([self._gap(level) for level in range(1, len(self.values))])
-        serves = (gaps > 0) & (self._copies(gaps) <= self._copies(best))
-        open_ = best > 0
+        neurons, responses = self._ramps(scales)
+        signed = np.concatenate([responses, -responses])
+        below, above = _ends(signed)
+        gaps = above - below
+        copies = self._copies(gaps)
+        gains = np.where((gaps > 0) & (best > 0), 3 * self._copies(best) - copies, 0).clip(0)
         for _ in range(_MOST_SHARED):
-            counts = np.count_nonzero(serves & open_, axis=1)
-            row = int(np.argmax(counts))
-            if counts[row] < 2:
+            savings = gains.sum(axis=1) - 2 * np.where(gains > 0, copies, 0).max(axis=1)
+            row = int(np.argmax(savings))
+            if savings[row] <= 0:
                 break
-            scale, bias = neurons[row]
-            sign = 1 if responses[row, -1] > responses[row, 0] else -1
-            whole = int(np.ptp(responses[row]))
-            for level in (np.flatnonzero(serves[row] & open_) + 1).tolist():
-                ends = sign * int(responses[row, level - 1]), sign * int(responses[row, level])
-                self._take(level, scale, bias, sign, ends, int(gaps[row, level - 1]) == whole)
-            open_ &= ~serves[row]
+            scale, bias = neurons[row % len(neurons)]
+            sign = 1 if row < len(neurons) else -1
+            whole = int(np.ptp(signed[row]))
+            served = np.flatnonzero(gains[row])
+            for place in served.tolist():
+                ends = int(below[row, place]), int(above[row, place])
+                self._take(place + 1, scale, bias, sign, ends, ends[1] - ends[0] == whole)
+            gains[:, served] = 0
 
     def _ramps(self, scales: Sequence[int]) -> tuple[list[tuple[int, int]], Integers]:
         """Neurons that begin or end to change at a level, and their responses by level."""
@@ -209,13 +212,14 @@ class _Cuts:
             ends = _up_to(self.biases, self.plateaus.right_start - sums)
             biases = np.unique(np.concatenate([begins, ends]))
             neurons += [(scale, bias) for bias in biases[np.abs(biases) < _FAR].tolist()]
-        sums = np.array([[scale, bias] for scale, bias in neurons])
+        sums = np.array(neurons, dtype=np.int64).reshape(-1, 2)
         return neurons, self.plateaus(sums[:, :1] * self.values + sums[:, 1:])
 
     def _copies(self, gaps: Integers) -> Integers:
         """How many copies of a neuron a step takes if it rises by so much."""
         factor = -(-self.plateaus.swing // np.maximum(gaps, 1))
-        return -(-factor // self.largest_weight)
+        copies: Integers = -(-factor // self.largest_weight)
+        return copies
 
     def _gap(self, level: int) -> int:
         known = self.best[level]
@@ -232,6 +236,13 @@ class _Cuts:
             above=ends[1],
             is_step=is_step,
         )
+
+
+def _ends(responses: Integers) -> tuple[Integers, Integers]:
+    """For each row and cut the greatest response below it and the least one above."""
+    below = np.maximum.accumulate(responses, axis=1)[:, :-1]
+    above = np.minimum.accumulate(responses[:, ::-1], axis=1)[:, ::-1][:, 1:]
+    return below, above
 
 
 def _within_reach(biases: BiasSet) -> BiasSet:

@@ -24,7 +24,7 @@ from fxprove.budgets import UNLIMITED, Budget
 from fxprove.certificates import function_certificate
 from fxprove.construction.axes import Axis, FirstNeuron, along, coded, coded_along
 from fxprove.construction.circuits import NoCircuit, TooLarge
-from fxprove.construction.lookup import Lookup, with_steps, with_units
+from fxprove.construction.lookup import Lookup, with_common_parities, with_steps, with_units
 from fxprove.construction.plateaus import Plateaus
 from fxprove.construction.sizes import CountingBound, counting_bound
 from fxprove.construction.sparse_sums import (
@@ -38,10 +38,12 @@ from fxprove.models import Model
 from fxprove.network_files import MOST_PARAMETERS, layers_json
 from fxprove.networks import Network, NetworkSize
 from fxprove.representation import Representation, represent
-from fxprove.requirements import Requirement
+from fxprove.requirements import Integers, Requirement
 from fxprove.verdicts import PROVED, Unknown, Verdict
 
 _SHORT = 32  # parameters; below, short sums are not sought any more
+
+_FARTHEST = 1 << 46  # accumulators; sums of a few times as many stay within 64 bits
 
 _FEW_POINTS = 1 << 12  # of which every way is tried
 
@@ -82,15 +84,27 @@ def construct(
     `most_parameters` bounds weights and biases, zeros included. Raises InputError if the
     requirement is about another format than the model's inputs.
     """
-    start = perf_counter()
-    answer = _constructed(model, requirement, budget, most_parameters)
-    return replace(answer, seconds=perf_counter() - start)
-
-
-def _constructed(
-    model: Model, requirement: Requirement, budget: Budget, most_parameters: int
-) -> Construction:
     found = represent(model, requirement, budget)
+    return build(found, budget, most_parameters=most_parameters)
+
+
+def build(
+    found: Representation,
+    budget: Budget = UNLIMITED,
+    *,
+    most_parameters: int = MOST_PARAMETERS,
+) -> Construction:
+    """A network for a question that `represent` has answered; what it refuted stays refuted.
+
+    Without a time limit, the same answer leads to the same network. `most_parameters` is that of
+    `construct`, and `seconds` are those of both.
+    """
+    start = perf_counter()
+    answer = _construction(found, budget, most_parameters)
+    return replace(answer, seconds=found.seconds + perf_counter() - start)
+
+
+def _construction(found: Representation, budget: Budget, most_parameters: int) -> Construction:
     if found.verdict != PROVED:
         return Construction(
             verdict=found.verdict,
@@ -101,7 +115,10 @@ def _constructed(
     if found.network is not None:
         return _built(found, found.network, "single layer", {})
     assert found.met is not None, "what hidden layers do was decided by classes and cosets"
-    search = _Search(model, requirement, found.met, budget, most_parameters)
+    if _reach(found.model, found.requirement.inputs) > _FARTHEST:
+        reason = "some network computes it, but none was built: accumulators go beyond 46 bits"
+        return Construction(verdict=Unknown(reason), reason=reason, representation=found)
+    search = _Search(found.model, found.requirement, found.met, budget, most_parameters)
     network = search.smallest()
     if network is None:
         reason = f"some network computes it, but none was built: {search.failure}"
@@ -138,6 +155,14 @@ def _built(
     )
 
 
+def _reach(model: Model, inputs: int) -> int:
+    """How far from 0 first-layer neurons without bias, and the ends of cells, may be."""
+    lo, hi, requantizer = model.format.lo, model.format.hi, model.requantizer
+    cells = [abs(requantizer.cell_start(raw)) for raw in (lo + 1, hi) if lo < hi]
+    largest = max(abs(lo), abs(hi))
+    return max(inputs * model.weights.largest_magnitude * largest, *cells)
+
+
 class _Search:
     """Ways to build one requirement, family after family until one has led to a network."""
 
@@ -154,12 +179,18 @@ class _Search:
             (requirement.low > model.format.lo) | (requirement.high < model.format.hi), 1
         )
         self.points = requirement.points[asked]
+        low, high, values = requirement.low[asked], requirement.high[asked], met.chosen[asked]
+        if met.separation is not None:  # each point has a value of its own
+            values = _settled(low, high, values)
         self.lookup = Lookup(
             model=model,
             inputs=requirement.inputs,
-            values=met.chosen[asked],
+            low=low,
+            high=high,
+            values=values,
             starts=tuple(coset.accumulator for coset in met.cosets),
             most_parameters=most_parameters,
+            accumulators=None if met.accumulators is None else met.accumulators[asked],
         )
         self.plateaus = Plateaus(model)
         self.tried: dict[str, int | None] = {}
@@ -247,6 +278,12 @@ class _Search:
                     f"{name}, units along {column + 1} of {steps}, {answers}",
                     partial(way, first_layer=first_layer, near=near),
                 )
+            for column in range(len(axes)) if self.lookup.accumulators is not None else ():
+                way = partial(with_common_parities, self.lookup, self.plateaus, axes, column)
+                yield (
+                    f"{name}, common parities along {column + 1} of {steps}",
+                    partial(way, first_layer=first_layer),
+                )
 
     def _axes(self, ways: Sequence[Sequence[int]]) -> list[Axis]:
         return [along(self.model, self.plateaus, way, self.points) for way in ways]
@@ -272,3 +309,21 @@ class _Search:
 
 def _layer_name(first_layer: bool) -> str:
     return "first" if first_layer else "second"
+
+
+def _settled(low: Integers, high: Integers, values: Integers) -> Integers:
+    """Values within the bounds, of those given, few different ones: the most useful one first."""
+    settled = values.copy()
+    for output in range(values.shape[1]):
+        if np.array_equal(low[:, output], high[:, output]):
+            continue
+        open_ = np.ones(len(values), dtype=np.bool_)
+        offered = np.unique(values[:, output])
+        while open_.any():
+            below = np.searchsorted(np.sort(low[open_, output]), offered, side="right")
+            gone = np.searchsorted(np.sort(high[open_, output]), offered, side="left")
+            value = offered[np.argmax(below - gone)]
+            taken = open_ & (low[:, output] <= value) & (value <= high[:, output])
+            settled[taken, output] = value
+            open_ &= ~taken
+    return settled

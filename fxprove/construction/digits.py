@@ -19,12 +19,15 @@ from fxprove.construction.circuits import NoCircuit
 from fxprove.construction.plateaus import Plateaus
 from fxprove.construction.sums import Sums, spread
 from fxprove.models import Model
+from fxprove.parameter_sets import BiasSet
 from fxprove.requirements import Integers
 
 _MOST_DIGITS = 32
 _MOST_SUMS = 1 << 16
 _MOST_WEIGHTS = 64
 _MOST_KINDS = 12
+_MOST_NEAR = 64  # biases, of units
+_MOST_MULTIPLES = 1 << 24  # of a step from one end of S to the other
 _INFINITE = 1 << 60
 _FARTHEST_BIAS = 1 << 60
 
@@ -70,8 +73,7 @@ def kinds(model: Model, plateaus: Plateaus, step: int, most: int | None = None) 
     from being off.
     """
     middle = (plateaus.left_end + plateaus.right_start) // 2
-    near = model.biases.between(middle - step, middle + step)
-    near = near[:: max(1, len(near) // 64)]
+    near = _spread(model.biases, middle - step, middle + step, _MOST_NEAR)
     if not near:
         nearest = model.biases.largest_at_most(middle), model.biases.smallest_at_least(middle)
         near = [bias for bias in nearest if bias is not None and abs(bias) <= _FARTHEST_BIAS]
@@ -83,12 +85,24 @@ def kinds(model: Model, plateaus: Plateaus, step: int, most: int | None = None) 
     return sorted(found.values(), key=lambda kind: (-len(kind.multiples), kind.off_right))
 
 
+def _spread(biases: BiasSet, first: int, last: int, few: int) -> list[int]:
+    """All biases in first … last, or of many about `few`."""
+    if (last - first) // biases.step * len(biases.offsets) <= _MOST_SUMS:
+        found = biases.between(first, last)
+        return found[:: max(1, len(found) // few)]
+    places = range(first, last, max(1, (last - first) // few))
+    nearest = {biases.smallest_at_least(place) for place in places}
+    return sorted(bias for bias in nearest if bias is not None and bias <= last)
+
+
 def _kind(
     plateaus: Plateaus, bias: int, step: int, off_right: bool, most: int | None = None
 ) -> Kind:
     """The answers on bias + step·ℤ, each as near as possible to where the unit is off."""
     first = (plateaus.left_end - bias) // step
     last = -((bias - plateaus.right_start) // step)
+    if last - first > _MOST_MULTIPLES:
+        raise NoCircuit("steps are too small for the accumulators between off and on")
     multiples = np.arange(first, last + 1, dtype=np.int64)
     if off_right:
         multiples = multiples[::-1]
@@ -218,8 +232,7 @@ def _starts(model: Model, targets: Sequence[Target], usual: int) -> list[int]:
         first = high - step if low is None and high is not None else low
         last = low + step if high is None and low is not None else high
         assert first is not None and last is not None
-        inside = model.biases.between(first, last)
-        found.update(inside[:: max(1, len(inside) // 4)])
+        found.update(_spread(model.biases, first, last, 4))
     return sorted(found, key=abs)
 
 

@@ -18,6 +18,7 @@ from fxprove.construction.digits import DigitSystem, Target, digits_by_target, f
 from fxprove.construction.features import Features, Spikes, Steps
 from fxprove.construction.plateaus import Plateaus
 from fxprove.construction.units import Units
+from fxprove.lattices import Lattices
 from fxprove.models import Model
 from fxprove.networks import Network
 from fxprove.requirements import Integers
@@ -25,16 +26,21 @@ from fxprove.requirements import Integers
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Lookup:
-    """What is to be computed: raw `values` (n × m) at points seen along axes.
+    """What is to be computed: raw values in `low` … `high` (n × m) at points seen along axes.
 
-    `starts[j]` is an accumulator of output j whose coset of N meets all its values.
+    `values` are a choice of them, and `starts[j]` is an accumulator of output j whose coset of N
+    meets all of that output's.
     """
 
     model: Model
     inputs: int
+    low: Integers
+    high: Integers
     values: Integers
     starts: tuple[int, ...]
     most_parameters: int
+    accumulators: Integers | None = None
+    """For several outputs of binary weights, those of `Met`."""
     known: dict[tuple[int, int, bool], DigitSystem] = field(default_factory=dict)
     """Digits by output, step of the features, and whether near answers only."""
 
@@ -75,6 +81,51 @@ def with_units(
         low, high = _room(system, targets)
         circuit.add_output(features.depth + 2, inputs, base + low, base + high)
     return circuit.network()
+
+
+def with_common_parities(
+    lookup: Lookup, plateaus: Plateaus, axes: Sequence[Axis], column: int, *, first_layer: bool
+) -> Network:
+    """A network for several outputs of binary weights (theory, Theorem 16); may raise NoCircuit.
+
+    What is odd in the multiples of the generator, the same for all outputs, is a sum of units that
+    all of them read alike; the rest is twice a sum of their own.
+    """
+    assert lookup.accumulators is not None
+    circuit = Circuit(lookup.model, lookup.inputs, lookup.most_parameters)
+    features = features_of(circuit, plateaus, first_layer=first_layer)
+    units = Units(circuit, plateaus, features, axes, column)
+    generator = Lattices.of(lookup.model).difference_gcd
+    multiples = (lookup.accumulators - np.array(lookup.starts)) // generator
+    odd = multiples[:, 0] % 2
+    common, offset = _summed(lookup, plateaus, units, generator * odd)
+    for output, start in enumerate(lookup.starts):
+        own, base = _summed(
+            lookup, plateaus, units, generator * ((multiples[:, output] - odd) // 2)
+        )
+        inputs = Counter(common)
+        inputs.update({unit: 2 * weight for unit, weight in own.items()})
+        bias = start + offset + 2 * base
+        circuit.add_output(features.depth + 2, inputs, bias, bias)
+    return circuit.network()
+
+
+def _summed(
+    lookup: Lookup, plateaus: Plateaus, units: Units, wanted: Integers
+) -> tuple[dict[int, int], int]:
+    """Units with weights, and an offset, that add up to exactly this at each point."""
+    values, which = np.unique(wanted, return_inverse=True)
+    targets = [(value, value) for value in values.tolist()]
+    step = units.circuit.coefficients.unit * units.features.height
+    system = _digits(lookup.model, plateaus, step, targets, which, 0, near=False)
+    inputs: dict[int, int] = {}
+    base = system.start
+    for place, digit in enumerate(system.digits):
+        answers = np.array([answer[place] for answer in system.answers])[which]
+        for unit in units.build(digit, answers):
+            inputs[unit] = inputs.get(unit, 0) + digit.weight
+            base -= digit.weight * digit.kind.off
+    return inputs, base
 
 
 def with_steps(lookup: Lookup, plateaus: Plateaus, axis: Axis, *, first_layer: bool) -> Network:

@@ -19,7 +19,6 @@ from itertools import product
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linprog
 
 from fxprove.budgets import Budget
 from fxprove.construction.axes import FirstNeuron
@@ -36,9 +35,10 @@ _MOST_COLUMNS = 480
 MOST_SUMMED = 4
 """Inputs of functions that short sums are sought for."""
 _MOST_SUPPORT = 48  # coefficients; a solution with more is no short sum
-_FIRST_ROWS, _MORE_ROWS, _MOST_ROUNDS = 80, 40, 12
+_FIRST_ROWS, _MORE_ROWS, _MOST_ROWS, _MOST_ROUNDS = 80, 40, 280, 12
 _REWEIGHTED = 3
 _MOST_PROGRAMS = 24  # for one dictionary and one kind of bounds
+_MOST_PIVOTS = 1500  # of the simplex method in one program
 _TINY = 1e-6
 
 
@@ -50,14 +50,14 @@ def with_few_neurons(
     if 0 not in model.weights or lookup.inputs > MOST_SUMMED:
         raise NoCircuit("sums of few neurons need a weight 0 and few inputs")
     circuit = Circuit(model, lookup.inputs, lookup.most_parameters)
-    for values in lookup.values.T:
-        neurons, coefficients = _sum_for(lookup, values, points, plateaus, budget)
+    for output in range(len(lookup.starts)):
+        neurons, coefficients = _sum_for(lookup, output, points, plateaus, budget)
         inputs = {}
         for neuron, coefficient in zip(neurons, coefficients, strict=True):
             source = circuit.add(0, dict(enumerate(neuron.weights)), neuron.bias, neuron.bias)
             inputs[source] = coefficient
         responses = np.stack([_response(plateaus, points, neuron) for neuron in neurons])
-        low, high = _cells(lookup, values)
+        low, high = _cells(lookup, output)
         sums = responses.T @ np.array(coefficients)
         circuit.add_output(1, inputs, int((low - sums).max()), int((high - sums).min()))
     return circuit.network()
@@ -70,28 +70,30 @@ def _response(plateaus: Plateaus, points: Integers, neuron: FirstNeuron) -> Inte
 _FAR = 1 << 50
 
 
-def _cells(lookup: Lookup, values: Integers) -> tuple[Integers, Integers]:
-    """The ends of each value's cell, far ones where it has none."""
-    distinct, which = np.unique(values, return_inverse=True)
-    ends = cells(lookup.model, distinct.tolist())
-    low = np.array([-_FAR if low is None else low for low, _ in ends])
-    high = np.array([_FAR if high is None else high for _, high in ends])
-    return low[which], high[which]
+def _cells(lookup: Lookup, output: int) -> tuple[Integers, Integers]:
+    """The accumulators that are allowed at each point, far ones where they have no end."""
+    low, high = lookup.low[:, output], lookup.high[:, output]
+    raws = lookup.model.format.raws
+    starts, ends = zip(*cells(lookup.model, list(raws)), strict=True)
+    first = np.array([-_FAR if start is None else start for start in starts])
+    last = np.array([_FAR if end is None else end for end in ends])
+    return first[low - raws[0]], last[high - raws[0]]
 
 
-def _middles(lookup: Lookup, values: Integers) -> tuple[Integers, Integers]:
-    """The exact value itself, or beyond it where its cell has no end."""
-    low, high = _cells(lookup, values)
-    exact = lookup.model.weights.scale * values
-    return np.where(low > -_FAR, exact, low), np.where(high < _FAR, exact, high)
+def _middles(lookup: Lookup, output: int) -> tuple[Integers, Integers]:
+    """The exact values themselves, or beyond them where their cell has no end."""
+    first, last = _cells(lookup, output)
+    scale = lookup.model.weights.scale
+    low, high = scale * lookup.low[:, output], scale * lookup.high[:, output]
+    return np.where(first > -_FAR, low, first), np.where(last < _FAR, high, last)
 
 
 def _sum_for(
-    lookup: Lookup, values: Integers, points: Integers, plateaus: Plateaus, budget: Budget
+    lookup: Lookup, output: int, points: Integers, plateaus: Plateaus, budget: Budget
 ) -> tuple[list[FirstNeuron], list[int]]:
     """The first sum that is found for one output."""
-    whole = _cells(lookup, values)
-    middles = _middles(lookup, values)
+    whole = _cells(lookup, output)
+    middles = _middles(lookup, output)
     near, more = _scale_sets(lookup)
     for scales, bounds, thorough in (
         (near, middles, True),
@@ -207,7 +209,7 @@ class _Programs:
         solution: Reals | None = None
         for _ in range(1 + _REWEIGHTED):
             solution = self._solved(columns, cost, lower, upper)
-            if solution is None:
+            if solution is None or np.count_nonzero(np.abs(solution) > _TINY) > 2 * _MOST_SUPPORT:
                 return None
             cost = 1 / (np.abs(solution) + 0.3)
         assert solution is not None
@@ -269,13 +271,15 @@ class _Programs:
         self, columns: Integers, cost: Reals, lower: Integers, upper: Integers
     ) -> Reals | None:
         """Coefficients of least cost, with rows added until none is violated."""
+        from scipy.optimize import linprog  # half a second, which most commands need not pay
+
         n = len(columns)
         matrix = self.responses[:, columns]
         bounds = _bounds(lower[columns].tolist(), upper[columns].tolist())
         costs = np.concatenate([cost[columns], cost[columns], [0.0]])
         for _ in range(_MOST_ROUNDS):
             self.programs += 1
-            if self.programs > _MOST_PROGRAMS:
+            if self.programs > _MOST_PROGRAMS or len(self.rows) > _MOST_ROWS:
                 return None
             part = matrix[self.rows]
             rows = np.hstack([part, -part, np.ones((len(part), 1))])
@@ -287,7 +291,7 @@ class _Programs:
                 b_ub=np.concatenate([high[above], -low[below]]),
                 bounds=bounds,
                 method="highs-ds",
-                options={"maxiter": 4000},
+                options={"maxiter": _MOST_PIVOTS},
             )
             if answer.status != 0:
                 return None

@@ -19,6 +19,7 @@ from fxprove.parameter_sets import WeightSet
 _MOST_STEPS = 64  # that the search tries; of more, a spread is taken
 _REACH = 4  # largest steps that the search goes from 0, in both directions
 _LARGEST_STEP = 1 << 12  # that the search goes, where smaller ones lead everywhere
+_WIDEST_SEARCH = 1 << 23  # integers around 0 that are searched
 _MOST_TERMS = 1 << 22  # of a sum; a network with as many copies would be too large
 
 
@@ -36,6 +37,8 @@ class Sums:
         """Steps whose sum is in low … high; None if none is found, or millions would be needed."""
         if low <= 0 <= high:
             return ()
+        if self._middle > _WIDEST_SEARCH:
+            return self._copies(low, high)
         far: list[int] = []
         for step in sorted(self.steps, key=abs, reverse=True):
             distance = low if step > 0 else -high
@@ -47,6 +50,14 @@ class Sums:
                 low, high = low - count * step, high - count * step
         near = self._near(max(low, -self._middle), min(high, self._middle))
         return None if near is None else (*far, *near)
+
+    def _copies(self, low: int, high: int) -> tuple[int, ...] | None:
+        """The same from few copies of one step, or none: steps are too far apart for a search."""
+        for step in sorted(self.steps, key=abs, reverse=True):
+            count = max(-(-low // step) if step > 0 else -(high // -step), 1)
+            if count <= _MOST_TERMS and low <= count * step <= high:
+                return (step,) * count
+        return None
 
     def _near(self, low: int, high: int) -> tuple[int, ...] | None:
         if low > high:

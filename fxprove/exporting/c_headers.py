@@ -12,10 +12,10 @@ which a sum inside the format does not notice; a sequential sum that starts at 0
 format does, and is stored whole.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from fxprove.c_identifiers import require_c_identifier
 from fxprove.errors import InputError
 from fxprove.exporting.accumulator_bounds import (
     INT32,
@@ -34,13 +34,8 @@ from fxprove.rounding import Accumulation, Overflow
 
 _LINE = 96  # characters in a line of constants
 
-_RESERVED = (
-    "asm auto bool break case char const constexpr continue default do double else enum extern "
-    "false float for goto if inline int linux long main nullptr register restrict return short "
-    "signed sizeof static static_assert struct switch thread_local true typedef typeof "
-    "typeof_unqual union unix unsigned void volatile while"
-)
-"""Keywords of C99 to C23, and what GNU C adds to them or defines."""
+LONGEST_SUFFIX = 23
+"""Characters that are put behind NAME at most, such as `_columns_0`, and some to spare."""
 
 
 def c_header(network: Network, *, name: str = "network") -> str:
@@ -49,14 +44,6 @@ def c_header(network: Network, *, name: str = "network") -> str:
     Raises InputError if `name` cannot be a function's, or a number may leave int64.
     """
     return "\n".join(_Header.of(network, name).lines()) + "\n"
-
-
-def require_identifier(name: str) -> None:
-    """Raise InputError unless `name` can be a function's in C and the start of other names."""
-    taken = name in _RESERVED.split() or re.fullmatch(r"u?int\w*_t|U?INT\w*", name, re.ASCII)
-    if taken or not re.fullmatch(r"[A-Za-z]\w{0,39}", name, re.ASCII):
-        expected = "a C identifier of at most 40 characters that begins with a letter"
-        raise InputError("name", f"{expected} and is not reserved", f"'{name}'")
 
 
 # --- Registers ------------------------------------------------------------------------------------
@@ -107,7 +94,7 @@ class _Header:
 
     @classmethod
     def of(cls, network: Network, name: str) -> "_Header":
-        require_identifier(name)
+        require_c_identifier(name, suffix=LONGEST_SUFFIX)
         model = network.model
         form = FloorForm.of(model.weights.scale, model.rounding)
         if form.divisor > INT64:

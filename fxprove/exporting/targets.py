@@ -3,8 +3,9 @@
 import json
 from enum import Enum
 
+from fxprove.c_identifiers import require_c_identifier
 from fxprove.errors import InputError
-from fxprove.exporting.c_headers import c_header, require_identifier
+from fxprove.exporting.c_headers import LONGEST_SUFFIX, c_header
 from fxprove.network_files import network_json
 from fxprove.networks import Network
 
@@ -24,7 +25,7 @@ def exported(network: Network, target: Target, *, name: str = "network") -> byte
     identifier, where the target cannot hold every integer on the way, and where the package onnx
     is needed and missing.
     """
-    require_identifier(name)
+    require_c_identifier(name, suffix=LONGEST_SUFFIX)
     match target:
         case Target.ONNX:
             return _onnx(network, name)

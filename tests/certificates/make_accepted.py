@@ -1,8 +1,9 @@
 """Writes accepted/*.json: small certificates that the checker must accept, for every rule.
 
 Those in DECIDED are what `decide` leaves for a model, those in REPRESENTED what `represent` leaves
-for a model and a function; those in BY_HAND and in NETWORKS are legal but never made by them,
-because they look for something else first. Deterministic.
+for a model and a function, and those in ATTACHED the same with a network beside the theorem; those
+in BY_HAND and in NETWORKS are legal but never made by them, because they look for something else
+first. Deterministic.
 
     python -m tests.certificates.make_accepted
 """
@@ -134,6 +135,13 @@ REPRESENTED: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
          "bias": "accumulator"},
         {"low": [2, 0, 1], "high": [2, 0, 2]},
     ),
+    "theorem_3_function_outputs": (
+        {"format": "raw(-2,2,1)", "activation": "relu", "weights": "binary"},
+        {
+            "outputs": 2,
+            "low": [0, -1, -1, 0, 0, -1, -2, 1, -2, 0], "high": [0, -1, -1, 0, 0, 0, -2, 1, -2, 0],
+        },
+    ),
     "separation_function": (
         {
             "format": "raw(0,3,1)", "activation": [0, 0, 1, 1], "weights": "ternary",
@@ -220,6 +228,20 @@ REPRESENTED: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
 Absent fields: one input and one output, all points, no tolerances.
 """
 
+ATTACHED: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any], list[dict[str, Any]]]] = {
+    "theorem_2_function_network": (
+        {"format": "raw(-1,1,1)", "activation": "relu", "weights": "ternary"},
+        {"low": [1, 0, 1]},
+        [{"weights": [[-1], [-1]], "biases": [0, 1]}, {"weights": [[1, -1]], "biases": [1]}],
+    ),
+    "theorem_3_function_network": (
+        {"format": "raw(0,1,1)", "activation": "relu", "weights": "binary"},
+        {"inputs": 2, "low": [0, 1, 1, 0]},
+        [{"weights": [[1, -1], [-1, 1]], "biases": [0, 0]}, {"weights": [[1, 1]], "biases": [0]}],
+    ),
+}
+"""Model options, a function, and the layers of a network that goes beside the theorem."""
+
 NETWORKS: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any], list[dict[str, Any]]]] = {
     "network_function_sequential": (
         {
@@ -276,6 +298,12 @@ def documents() -> Iterator[tuple[str, dict[str, Any]]]:
         answer = represent(model, requirement_of(model, fields))
         assert answer.certificate is not None, f"{name}: {answer.reason}"
         yield name, dict(answer.certificate)
+    for name, (options, fields, layers) in ATTACHED.items():
+        model = Model.of(**options)
+        answer = represent(model, requirement_of(model, fields))
+        assert answer.certificate is not None and answer.witness is not None, name
+        evidence = {**answer.witness, "layers": layers}
+        yield name, {**answer.certificate, "evidence": evidence}
     for name, (options, fields, layers) in NETWORKS.items():
         model = Model.of(**options)
         requirement = requirement_of(model, fields)

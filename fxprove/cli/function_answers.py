@@ -1,0 +1,83 @@
+"""What `represent` and `construct` say alike of a question about one function.
+
+Both decide the same; `construct` goes on where `represent` stops.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from fxprove.certificates import requirement_json
+from fxprove.cli.descriptions import labelled, model_lines
+from fxprove.model_files import model_json
+from fxprove.models import Model
+from fxprove.network_files import network_json
+from fxprove.networks import Network
+from fxprove.representation import Representation
+from fxprove.requirements import Requirement
+
+
+def headline(verdict: str, reason: str) -> str:
+    """The verdict line; `verdict` is its name in JSON."""
+    return f"{verdict.upper().replace('_', ' ')}: {reason}."
+
+
+def question_lines(found: Representation) -> list[str]:
+    """The model and what was asked."""
+    lines = labelled("model", model_lines(found.model))
+    return [*lines, *labelled("function", [_function_line(found.requirement)])]
+
+
+def _function_line(requirement: Requirement) -> str:
+    asked = f"{len(requirement.points)} inputs of {requirement.inputs} variable"
+    outputs = "" if requirement.outputs == 1 else f", {requirement.outputs} outputs"
+    exact = "one value each" if requirement.is_exact else "with tolerances"
+    return f"{asked}{'s' * (requirement.inputs > 1)}{outputs}, {exact}"
+
+
+def network_lines(network: Network, remark: str = "") -> list[str]:
+    """Shape and size, the latter with a remark; of a single layer the parameters too."""
+    size = network.size
+    hidden = " + ".join(str(len(layer.biases)) for layer in network.layers[:-1])
+    shape = f"{size.depth} layers, hidden neurons {hidden}" if hidden else "1 layer"
+    lines = [
+        f"{shape}; parameters {size.parameters_dense} with zeros",
+        f"nonzero parameters {size.parameters}{remark}",
+    ]
+    if network.depth == 1:
+        layer = network.layers[0]
+        for row, bias in zip(layer.weights, layer.biases, strict=True):
+            lines.append(f"raw weights {list(row)}, bias {bias}")
+    return labelled("network", lines)
+
+
+def question_json(found: Representation) -> dict[str, object]:
+    """The fields about the question and about what decided it."""
+    return {
+        "model": model_json(found.model),
+        "function": requirement_json(found.requirement),
+        "hypotheses": dict(found.hypotheses),
+        "missing": found.missing,
+        "cause": found.cause,
+    }
+
+
+def sized_json(network: Network | None) -> dict[str, object]:
+    """The fields `network` and `size`, null without one."""
+    return {
+        "network": None if network is None else network_json(network),
+        "size": None if network is None else asdict(network.size),
+    }
+
+
+def without_function_json(
+    fields: Iterable[str], model: Model, reason: str, seconds: float
+) -> dict[str, object]:
+    """The answer where the time was over before the function was known: other `fields` are null."""
+    return {
+        **dict.fromkeys(fields),
+        "verdict": "unknown",
+        "reason": reason,
+        "model": model_json(model),
+        "hypotheses": {},
+        "seconds": round(seconds, 6),
+    }
