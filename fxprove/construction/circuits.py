@@ -110,6 +110,8 @@ class Circuit:
             steps = self._sums.reach(low - bias, high - bias)
             if steps is not None and (best is None or len(steps) < len(best[1])):
                 best = bias, steps
+            if best is not None and len(best[1]) == 1:
+                break  # no bias serves alone
         if best is None:
             raise NoCircuit(f"no bias and constants add up to an offset in {low} … {high}")
         return best[0], [self._sources[step] for step in best[1]]
