@@ -138,6 +138,7 @@ def test_sparse_and_dense_layers_are_exact(share: float) -> None:
 @pytest.mark.parametrize("block", [1, 7, 64, 1000])
 def test_blocks_do_not_show(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network_evaluation, "_BLOCK", 40 * block)
+    monkeypatch.setattr(network_evaluation, "_FEWEST_POINTS", 1)
     random = Random(1)
     network = sparse_network(random, 0.3)
     require_agreement(network, random_points(random, network, 100))
