@@ -3,7 +3,7 @@
 Both decide the same; `construct` goes on where `represent` stops.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 from fxprove.certificates import requirement_json
@@ -61,11 +61,16 @@ def question_json(found: Representation) -> dict[str, object]:
     }
 
 
+UNPROVED_SIZE: Mapping[str, object] = {"lower_bound": None, "optimal": []}
+"""The fields about minimal size, of answers that prove none."""
+
+
 def sized_json(network: Network | None) -> dict[str, object]:
-    """The fields `network` and `size`, null without one."""
+    """The fields about a network, null without one; nothing about minimal size is proved."""
     return {
         "network": None if network is None else network_json(network),
         "size": None if network is None else asdict(network.size),
+        **UNPROVED_SIZE,
     }
 
 
@@ -79,5 +84,6 @@ def without_function_json(
         "reason": reason,
         "model": model_json(model),
         "hypotheses": {},
+        **UNPROVED_SIZE,
         "seconds": round(seconds, 6),
     }
