@@ -147,3 +147,18 @@ def test_rows_over_thresholds_of_two_bytes_are_checked_in_less_than_two_minutes(
     check_network(read, read_requirement(wanted, read), layers_json(network))
     assert perf_counter() - start < 120  # measured: 13 s
     assert read.meter.spent < Meter().limit
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_network_that_is_wrong_at_one_point_is_refused(seed: int) -> None:
+    """Whatever the evaluation from point to point leaves out would show at some point."""
+    random = Random(seed)
+    network = random_network(random, Model.of(format="Q1.1", activation=[0, 3, -4, 1, 1, 0, 2, -1]))
+    raws = network.model.format.raws
+    points = list(product(raws, repeat=network.inputs))
+    outputs = [value for point in points for value in network.evaluate(point)]
+    checked(network, points, outputs)
+    place = random.randrange(len(outputs))
+    outputs[place] = random.choice([raw for raw in raws if raw != outputs[place]])
+    with pytest.raises(Invalid):
+        checked(network, points, outputs)
