@@ -10,11 +10,11 @@ from fxprove.solving import Answer
 
 Change = Callable[[Answer], Answer]
 
-_KINDS = {"x": "pair", "weight": "neuron", "coset": "coset"}
+_KINDS = {"x": "pair", "weight": "neuron", "coset": "coset", "weight1_1_1": "network"}
 
 
 def kind_of(script: Script) -> str:
-    """Whether a script asks for a pair, a neuron or a coset."""
+    """Whether a script asks for a pair, a neuron, a coset or a network."""
     return _KINDS[script.variables[0].name]
 
 

@@ -2,6 +2,7 @@
 
 Pure and deterministic: the same claim gives the same bytes. `terms` and `scripts` are the language,
 `division`, `requantization`, `tables` and `layers` the operations, `definitions` what they are
-proved against in `obligations`; `claims` and `comparison` are the questions, and `laws` (those of
-rounding, overflow and activations) are written over the `readings` of a formula.
+proved against in `obligations`; `claims`, `unknown_networks` and `comparison` are the questions,
+and `laws` (those of rounding, overflow and activations) are written over the `readings` of a
+formula.
 """

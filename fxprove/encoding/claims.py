@@ -46,7 +46,8 @@ def _largest_input(model: Model) -> int:
     return max(abs(model.format.lo), abs(model.format.hi))
 
 
-def _described(model: Model) -> str:
+def described(model: Model) -> str:
+    """The model in the words of a claim."""
     return (
         f"format {model.format}, activation {model.activation}, weights {model.weights_spelling}, "
         f"biases {_shortened(model.biases_spelling)}, {model.rounding.value}, "
@@ -77,7 +78,7 @@ def separating_neuron(
         builder.require(different(responses[x], responses[y]))
     shown = ", ".join(f"{x} and {y}" for x, y in pairs)
     claim = (
-        f"A first-layer neuron that tells raw inputs {shown} apart. Model: {_described(model)}.\n"
+        f"A first-layer neuron that tells raw inputs {shown} apart. Model: {described(model)}.\n"
         "sat: the neuron has this weight and bias. unsat: no neuron does"
         + (
             ", so condition (D) fails and networks are not universal."
@@ -101,9 +102,9 @@ def unseparated_pair(
             for name, raw in (("x", x), ("y", y))
         )
         builder.require(equal(at_x, at_y))
-    count = _counted(len(probes), "first-layer neuron")
+    count = counted(len(probes), "first-layer neuron")
     claim = (
-        f"Two inputs that {count} (weight, bias) do not tell apart. Model: {_described(model)}.\n"
+        f"Two inputs that {count} (weight, bias) do not tell apart. Model: {described(model)}.\n"
         "sat: the raw inputs x < y. unsat: the neurons tell all inputs apart, so condition (D) "
         "holds."
     )
@@ -152,7 +153,7 @@ def covering_coset(
         reached, none = f"the raw values {shown}", "all of these"
     claim = (
         f"An output accumulator whose coset modulo {generator} reaches {reached}: a bias plus a "
-        f"multiple of {shift}. Model: {_described(model)}.\n"
+        f"multiple of {shift}. Model: {described(model)}.\n"
         f"sat: the accumulator is `coset`. unsat: no coset reaches {none}; so networks are not "
         f"universal, if {shift} generates V."
     )
@@ -261,9 +262,9 @@ def some_network_computes(
     bound = "at most" if 0 in model.weights else "exactly"
     shown = _shortened(", ".join(map(str, function.values)))
     claim = (
-        f"A network with one hidden layer of {bound} {_counted(neurons, 'neuron')} that computes "
-        f"the function of {_counted(function.inputs, 'input')} with raw values {shown}. "
-        f"Model: {_described(model)}.\n"
+        f"A network with one hidden layer of {bound} {counted(neurons, 'neuron')} that computes "
+        f"the function of {counted(function.inputs, 'input')} with raw values {shown}. "
+        f"Model: {described(model)}.\n"
         "sat: hidden neuron i has weights weighti_j and biasi, the output weight_i and bias. "
         "unsat: there is none."
     )
@@ -277,9 +278,10 @@ def _inputs(builder: ScriptBuilder, network: Network) -> list[Term]:
 
 def _network_described(network: Network) -> str:
     widths = " → ".join(str(len(layer.biases)) for layer in network.layers)
-    inputs = _counted(network.inputs, "input")
-    return f"{inputs} → {widths} neurons, {_described(network.model)}"
+    inputs = counted(network.inputs, "input")
+    return f"{inputs} → {widths} neurons, {described(network.model)}"
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """The number with its noun, in the plural unless it is 1."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

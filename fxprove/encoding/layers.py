@@ -37,14 +37,10 @@ def neuron(
 
     The same function as `Model.neuron`. Defined as `name`, its accumulator as `name`_sum.
     """
-    products = [
-        multiply(weight, raw)
-        for weight, raw in zip(weights, inputs, strict=True)
-        if weight.known != 0
-    ]
     if model.accumulation is Accumulation.EXACT:
-        accumulator = builder.define(f"{name}_sum", total([*products, bias]))
+        accumulator = builder.define(f"{name}_sum", exact_sum(inputs, weights, bias))
         return requantized(builder, name, accumulator, model.requantizer)
+    products = _products(inputs, weights)
     last = model.accumulation is Accumulation.SEQUENTIAL_BIAS_LAST
     accumulator = constant(0) if last else bias
     for index, product in enumerate(products, 1):
@@ -53,6 +49,19 @@ def neuron(
         product = rounded(builder, step, product, 1, model.weights.scale, model.rounding)
         accumulator = _added(builder, f"{name}_sum{index}", model, accumulator, product)
     return _added(builder, name, model, accumulator, bias if last else constant(0))
+
+
+def exact_sum(inputs: Sequence[Term], weights: Sequence[Term], bias: Term) -> Term:
+    """The accumulator of one neuron under exact accumulation."""
+    return total([*_products(inputs, weights), bias])
+
+
+def _products(inputs: Sequence[Term], weights: Sequence[Term]) -> list[Term]:
+    return [
+        multiply(weight, raw)
+        for weight, raw in zip(weights, inputs, strict=True)
+        if weight.known != 0
+    ]
 
 
 def _added(builder: ScriptBuilder, name: str, model: Model, left: Term, right: Term) -> Term:
