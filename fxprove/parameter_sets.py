@@ -177,6 +177,15 @@ class BiasSet:
         found = mirrored.largest_at_most(-bound)
         return None if found is None else -found
 
+    def element_between(self, low: int | None, high: int | None) -> int | None:
+        """A bias in low…high, None being no end: 0 if it is one, else the largest or smallest."""
+        if 0 in self and (low is None or low <= 0) and (high is None or high >= 0):
+            return 0
+        if high is None:
+            return self.any_element if low is None else self.smallest_at_least(low)
+        bias = self.largest_at_most(high)
+        return bias if bias is not None and (low is None or bias >= low) else None
+
     def between(self, low: int, high: int) -> list[int]:
         """All biases in low…high, ascending."""
         found: set[int] = set()

@@ -17,6 +17,9 @@ LARGEST_SET = 1 << 20
 _STEPS_PER_ELEMENT = 100  # what an element of a set that is built counts for: it takes memory
 
 STATEMENTS = ("universal", "not_universal", "representable", "not_representable")
+SIZE_STATEMENTS = ("minimum", "at_least")
+"""What is claimed about sizes of networks that meet a function."""
+
 ACCUMULATIONS = ("exact", "sequential", "sequential-bias-last")
 
 

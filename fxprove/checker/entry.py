@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from . import strict_json
+from .attachments import Attachments, beside, none_attached
 from .outcomes import Incomplete, Invalid, NotACertificate, Report
 from .verification import NO_CLAIM, verify
 
@@ -43,7 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return UNREADABLE
     status, lines = outcome(
-        document, claim=claim, recompute_activation=options.recompute_activation
+        document,
+        claim=claim,
+        recompute_activation=options.recompute_activation,
+        attachment=beside(options.certificate),
     )
     shown = lines if options.explain else lines[:1]
     try:
@@ -63,11 +67,20 @@ def _load(path: str) -> object:
 
 
 def outcome(
-    document: object, *, claim: object = NO_CLAIM, recompute_activation: bool = False
+    document: object,
+    *,
+    claim: object = NO_CLAIM,
+    recompute_activation: bool = False,
+    attachment: Attachments = none_attached,
 ) -> tuple[int, list[str]]:
     """The exit status, and lines: the verdict, then what a valid certificate rests on."""
     try:
-        report = verify(document, claim=claim, recompute_activation=recompute_activation)
+        report = verify(
+            document,
+            claim=claim,
+            recompute_activation=recompute_activation,
+            attachment=attachment,
+        )
     except NotACertificate as error:
         return UNREADABLE, [str(error)]
     except Invalid as error:

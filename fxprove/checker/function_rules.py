@@ -26,7 +26,7 @@ from .rules import (
     require_theorem_3,
 )
 
-_MOST_WEIGHTS = 1 << 18  # weight vectors that are tried for a single layer
+MOST_WEIGHTS = 1 << 18  # weight vectors that are tried for a single layer
 _STEPS_PER_SUM = 100  # what a pair of accumulators that is kept counts for: it takes memory
 
 
@@ -157,7 +157,7 @@ def _separation(model: Model, wanted: Requirement, evidence: object) -> None:
     output = _output(wanted, fields["output"])
     require(wanted.is_disjoint(p, q, output), "points: one value is allowed at both")
     _check_inseparable(model, wanted.points[p], wanted.points[q])
-    _check_no_single_layer(model, wanted, fields["single"])
+    check_no_single_layer(model, wanted, fields["single"])
 
 
 def _check_inseparable(model: Model, x: Point, y: Point) -> None:
@@ -189,7 +189,7 @@ def _covering(model: Model, wanted: Requirement, evidence: object) -> None:
         (low, high), (least, most) = wanted.interval(p, output), wanted.interval(q, output)
         intervals.append((max(low, least), min(high, most)))
     check_unmet(model, intervals)
-    _check_no_single_layer(model, wanted, fields["single"])
+    check_no_single_layer(model, wanted, fields["single"])
 
 
 def _parity(model: Model, wanted: Requirement, evidence: object) -> None:
@@ -210,7 +210,7 @@ def _parity(model: Model, wanted: Requirement, evidence: object) -> None:
     for residue, _ in arcs:
         common = all((residue - low) % modulus <= high - low for low, high in arcs)
         require(not common, "points: one difference modulo the weights' serves them all")
-    _check_no_single_layer(model, wanted, fields["single"])
+    check_no_single_layer(model, wanted, fields["single"])
 
 
 def _differences(
@@ -218,8 +218,8 @@ def _differences(
 ) -> tuple[int, int]:
     """The least and the greatest difference of two outputs' accumulators at a point."""
     require(0 <= index < len(wanted.points), "points: no such point")
-    least, most = _accumulators(model, wanted, index, first)
-    from_, to = _accumulators(model, wanted, index, second)
+    least, most = accumulators(model, wanted, index, first)
+    from_, to = accumulators(model, wanted, index, second)
     if least is None or most is None or from_ is None or to is None:
         raise Invalid(f"points: at {wanted.points[index]} an output may saturate")
     return least - to, most - from_
@@ -232,7 +232,7 @@ def _constant_activation(model: Model, wanted: Requirement, evidence: object) ->
     p, q = _two_points(wanted, fields["points"], "points")
     output = _output(wanted, fields["output"])
     require(wanted.is_disjoint(p, q, output), "points: one value is allowed at both")
-    _check_no_single_layer(model, wanted, fields["single"])
+    check_no_single_layer(model, wanted, fields["single"])
 
 
 def _fixed_point(model: Model, wanted: Requirement, evidence: object) -> None:
@@ -273,7 +273,7 @@ def _check_change(wanted: Requirement, name: str, evidence: object) -> None:
 # --- Single affine layers ------------------------------------------------------------------------
 
 
-def _check_no_single_layer(model: Model, wanted: Requirement, evidence: object) -> None:
+def check_no_single_layer(model: Model, wanted: Requirement, evidence: object) -> None:
     """No neuron r(w·x + β) meets the requirement for one output.
 
     It meets low…high at x exactly when a ≤ w·x + β ≤ b, with a and b the ends of the cells of low
@@ -288,18 +288,19 @@ def _check_no_single_layer(model: Model, wanted: Requirement, evidence: object) 
         for coordinate, slope in enumerate(slopes)
     ]
     count = prod(map(len, ranges))
-    if count > _MOST_WEIGHTS:
-        raise Incomplete(f"{count} weights are left to a single layer, more than are tried")
+    if count > MOST_WEIGHTS:
+        shown = count if count < 1 << 64 else "too many"
+        raise Incomplete(f"{shown} weights are left to a single layer, more than are tried")
     indices = integers(fields["points"], "single.points")
     within = all(0 <= index < len(wanted.points) for index in indices)
     require(within, "single.points: no such point")
-    ends = [(wanted.points[i], *_accumulators(model, wanted, i, output)) for i in indices]
+    ends = [(wanted.points[i], *accumulators(model, wanted, i, output)) for i in indices]
     model.meter.spend(count * (1 + len(ends)) * wanted.inputs)
     for weights in product(*ranges):
         require(_no_bias(model, weights, ends), f"single: weights {weights} may do")
 
 
-def _accumulators(
+def accumulators(
     model: Model, wanted: Requirement, point: int, output: int
 ) -> tuple[int | None, int | None]:
     """The least and the greatest accumulator that requantizes into the interval; None without."""
@@ -324,8 +325,8 @@ def _weights_left(
         require(moved == [coordinate], f"{where}: the points differ elsewhere")
         run = y[coordinate] - x[coordinate]
         require(run > 0, f"{where}: the points are not ascending")
-        at_x = _accumulators(model, wanted, p, output)
-        at_y = _accumulators(model, wanted, q, output)
+        at_x = accumulators(model, wanted, p, output)
+        at_y = accumulators(model, wanted, q, output)
         if index == 0 and at_y[0] is not None and at_x[1] is not None:
             low = max(low, -((at_x[1] - at_y[0]) // run))
         if index == 1 and at_y[1] is not None and at_x[0] is not None:

@@ -1,17 +1,32 @@
 """Checking a whole certificate, with or without a claim that it must be about."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .activation_names import parse_activation
 from .activation_tables import PrecisionExhausted, UnknownActivation, recomputed_table
-from .claims import STATEMENTS, Model, read_model, same_biases
+from .attachments import Attachments, none_attached
+from .claims import SIZE_STATEMENTS, STATEMENTS, Model, read_model, same_biases
 from .fields import integer, kind, one_of, record, string
-from .function_rules import FUNCTION_RULES
+from .function_rules import FUNCTION_RULES, FunctionRule
 from .outcomes import Incomplete, Invalid, NotACertificate, Report, require
 from .requirements import Requirement, read_requirement
-from .rules import RULES
+from .rules import RULES, Rule
+from .size_rules import (
+    SIZE_RULES,
+    Size,
+    SizeRule,
+    read_size,
+    require_same_size,
+    size_meaning,
+)
 
 VERSION = 1
+
+CLAIMED = ("statement", "model", "function", "size")
+"""The fields of a claim; the last two are there for some statements only."""
+
+ALL_STATEMENTS = (*STATEMENTS, *SIZE_STATEMENTS)
 
 CODE = "this checker's own code and the Python interpreter that runs it"
 TABLE = "the activation table, as the rounding of the function it is named after"
@@ -22,13 +37,18 @@ NO_CLAIM: object = object()
 
 
 def verify(
-    document: object, *, claim: object = NO_CLAIM, recompute_activation: bool = False
+    document: object,
+    *,
+    claim: object = NO_CLAIM,
+    recompute_activation: bool = False,
+    attachment: Attachments = none_attached,
 ) -> Report:
     """Check a certificate, given as the JSON value in it.
 
-    `claim`, if given, is a JSON value {"statement", "model", "function"}, each of which may be
-    absent: what the certificate must be about. Raises NotACertificate (also for what is no claim),
-    Invalid or Incomplete.
+    `claim`, if given, is a JSON value {"statement", "model", "function", "size"}, each of which may
+    be absent: what the certificate must be about. `attachment` gives the bytes with a SHA-256 that
+    the certificate names. Raises NotACertificate (also for what is no claim), Invalid or
+    Incomplete.
     """
     if not isinstance(document, dict) or "fxprove_certificate" not in document:
         raise NotACertificate(f"expected a certificate of fxprove, found {kind(document)}")
@@ -37,16 +57,15 @@ def verify(
     if version != VERSION:
         raise Incomplete(f"certificate version {version}; this checker knows version {VERSION}")
     fields = record(document, "certificate", ("fxprove_certificate", "claim", "rule", "evidence"))
-    about_function = isinstance(fields["claim"], dict) and "function" in fields["claim"]
-    names = ("statement", "model", "function") if about_function else ("statement", "model")
-    stated = record(fields["claim"], "claim", names)
-    statement = one_of(stated["statement"], "statement", STATEMENTS)
+    stated = record(fields["claim"], "claim", _names(fields["claim"]))
+    statement = one_of(stated["statement"], "statement", ALL_STATEMENTS)
     model = read_model(stated["model"])
-    function = read_requirement(stated["function"], model) if about_function else None
+    function = read_requirement(stated["function"], model) if "function" in stated else None
+    size = read_size(stated["size"]) if "size" in stated else None
     if wanted is not None:
-        _require_same_claim(wanted, statement, model, function)
+        _require_same_claim(wanted, statement, model, function, size)
     name = string(fields["rule"], "rule")
-    rests_on = _checked(name, statement, model, function, fields["evidence"])
+    rests_on = _checked(name, statement, model, function, size, fields["evidence"], attachment)
     trusted = [f"docs/theory.md: {rests_on}", CODE]
     named = [m for m in (model, wanted and wanted.model) if m and m.activation is not None]
     for named_model in named if recompute_activation else ():
@@ -54,22 +73,42 @@ def verify(
     if named and not recompute_activation:
         trusted.append(TABLE)
     return Report(
-        statement=statement, rule=name, meaning=_meaning(statement, model), trusted=tuple(trusted)
+        statement=statement,
+        rule=name,
+        meaning=_meaning(statement, model, size),
+        trusted=tuple(trusted),
     )
 
 
+def _names(claim: object) -> Sequence[str]:
+    """The fields of a claim: with a size only beside a function."""
+    if isinstance(claim, dict) and "size" in claim:
+        return CLAIMED
+    about_function = isinstance(claim, dict) and "function" in claim
+    return CLAIMED[:3] if about_function else CLAIMED[:2]
+
+
 def _checked(
-    name: str, statement: str, model: Model, function: Requirement | None, evidence: object
+    name: str,
+    statement: str,
+    model: Model,
+    function: Requirement | None,
+    size: Size | None,
+    evidence: object,
+    attachment: Attachments,
 ) -> str:
     """What the rule of this name rests on, once it has accepted the evidence."""
-    known = RULES if function is None else FUNCTION_RULES
+    known: Mapping[str, Rule | FunctionRule | SizeRule]
+    known = RULES if function is None else FUNCTION_RULES if size is None else SIZE_RULES
     require(name in known, f"rule: expected one of {', '.join(known)}, found {kind(name)}")
     rule = known[name]
     require(rule.concludes == statement, f"rule {name} concludes {rule.concludes}, not {statement}")
     if function is None:
         RULES[name].check(model, evidence)
-    else:
+    elif size is None:
         FUNCTION_RULES[name].check(model, function, evidence)
+    else:
+        SIZE_RULES[name].check(model, function, size, evidence, attachment)
     return rule.rests_on
 
 
@@ -80,31 +119,36 @@ class _Claim:
     statement: str | None
     model: Model | None
     function: Requirement | None
+    size: Size | None
 
 
 def _read_claim(claim: object) -> _Claim:
     """What a claim names; raises NotACertificate for no claim."""
-    known = ("statement", "model", "function")
-    names = [name for name in known if isinstance(claim, dict) and name in claim]
+    names = [name for name in CLAIMED if isinstance(claim, dict) and name in claim]
     try:
         fields = record(claim, "claim", names)
         require(len(names) > 0, "claim: expected a field 'statement' or 'model', found none")
         statement, model, function = None, None, None
         if "statement" in fields:
-            statement = one_of(fields["statement"], "claim.statement", STATEMENTS)
+            statement = one_of(fields["statement"], "claim.statement", ALL_STATEMENTS)
         if "model" in fields:
             model = read_model(fields["model"])
         if "function" in fields:
             require(model is not None, "claim: expected a field 'model' beside 'function'")
             assert model is not None
             function = read_requirement(fields["function"], model)
-        return _Claim(statement, model, function)
+        size = read_size(fields["size"]) if "size" in fields else None
+        return _Claim(statement, model, function, size)
     except Invalid as error:
         raise NotACertificate(f"the claim: {error}") from None
 
 
 def _require_same_claim(
-    wanted: _Claim, statement: str, model: Model, function: Requirement | None
+    wanted: _Claim,
+    statement: str,
+    model: Model,
+    function: Requirement | None,
+    size: Size | None,
 ) -> None:
     if wanted.statement is not None:
         same = wanted.statement == statement
@@ -112,6 +156,8 @@ def _require_same_claim(
     if wanted.function is not None:
         same = function is not None and wanted.function.is_same_as(function)
         require(same, "it is about another function")
+    if wanted.size is not None:
+        require_same_size(wanted.size, size)
     expected_model = wanted.model
     if expected_model is None:
         return
@@ -162,7 +208,7 @@ def _recompute(model: Model) -> None:
         )
 
 
-def _meaning(statement: str, model: Model) -> str:
+def _meaning(statement: str, model: Model, size: Size | None) -> str:
     lo, hi, scale = model.formats[0]
     weights = f"{len(model.weights)} weights from {model.weights[0]} to {model.weights[-1]}"
     first, last = model.biases.first, model.biases.last
@@ -175,7 +221,8 @@ def _meaning(statement: str, model: Model) -> str:
         f"{model.weight_scale}, biases {bases} + {model.biases.step}·{multiples}, "
         f"{model.rounding}, {model.overflow}, {model.accumulate}"
     )
-    return f"{subject}: {_MEANINGS[statement]}"
+    said = _MEANINGS[statement] if size is None else size_meaning(statement, size)
+    return f"{subject}: {said}"
 
 
 _MEANINGS = {
