@@ -49,7 +49,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "distinguishing", "questions", "accumulators",
         ),
     ),
-    ("synthesis", ("construction", "attached_networks")),
+    ("synthesis", ("construction", "attached_networks", "minimization")),
     ("exports", ("exporting", "plotting")),
     ("the package's own surface", ("",)),
     ("edges", ("output_files", "cli", "__main__")),
@@ -58,8 +58,9 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 PRINTING = ("fxprove.cli", "fxprove.checker.entry", "fxprove.checker.__main__")
 """The modules (or packages) that may print and exit."""
 
-CHECKING = ("fxprove.checking", "fxprove.cli")
-"""The modules (or packages) that may use more of the checker than its JSON reader."""
+CHECKING = ("fxprove.checking", "fxprove.cli", "fxprove.minimization.formula_search")
+"""The modules (or packages) that may use more of the checker than its JSON reader. A SAT solver
+is asked the formulas that the checker writes."""
 
 THEOREMS = ("lattices", "separation", "covering", "universality", "hypotheses", "refutations")
 """What the oracle is a second opinion on, and so must not know."""
