@@ -16,6 +16,13 @@ What networks of a model can compute, `construct` builds:
 [(1,), (1,), (0,), (1,)]
 >>> built.size == built.network.size
 True
+
+and `minimize` finds the smallest one, and proves that none is smaller:
+
+>>> from fxprove import minimize
+>>> smallest = minimize(model, Requirement.of(square))
+>>> smallest.verdict, smallest.size.neurons, smallest.lower_bound
+(Proved(), 2, 2)
 """
 
 from fxprove.accumulators.widths import accumulator_width
@@ -26,6 +33,7 @@ from fxprove.differences import Difference, diff
 from fxprove.errors import FxproveError, InputError
 from fxprove.formats import Format
 from fxprove.functions import Function
+from fxprove.minimization.minimizing import Minimum, minimize
 from fxprove.models import Activation, Model
 from fxprove.networks import Layer, Network, NetworkSize
 from fxprove.questions import encode
@@ -49,6 +57,7 @@ __all__ = [
     "FxproveError",
     "InputError",
     "Layer",
+    "Minimum",
     "Model",
     "Network",
     "NetworkSize",
@@ -64,5 +73,6 @@ __all__ = [
     "decide",
     "diff",
     "encode",
+    "minimize",
     "represent",
 ]

@@ -393,3 +393,44 @@ def test_comparisons(low: int, high: int) -> None:
             every = set(range(low, high + 1))
             assert values_of(clauses, number, [unless]) == every
             assert values_of(clauses, number, [-unless]) == kept
+
+
+# --- Order ----------------------------------------------------------------------------------------
+
+
+def is_possible(clauses: Clauses, forced: Sequence[int]) -> bool:
+    written = [*clauses.written, *((literal,) for literal in forced)]
+    return solved(list(chain.from_iterable((*clause, 0) for clause in written)), None) is not None
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 8])
+def test_numbers_in_order_are_all_pairs_in_order(size: int) -> None:
+    clauses = Clauses(Meter())
+    one, other = clauses.number(0, size - 1), clauses.number(0, size - 1)
+    formulas._require_order(clauses, one, other)
+    width = len(one.bits)
+    for x, y in product(range(1 << width), repeat=2):
+        bits = [(one.bits[i], x >> i & 1) for i in range(width)]
+        bits += [(other.bits[i], y >> i & 1) for i in range(width)]
+        assert is_possible(clauses, [bit if on else -bit for bit, on in bits]) == (x <= y)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+def test_choices_in_order_are_all_pairs_in_order(size: int) -> None:
+    clauses = Clauses(Meter())
+    one, other, unless = clauses.chain(size), clauses.chain(size), clauses.new()
+    formulas._require_order(clauses, one, other, (unless,))
+    singles = [clauses.singled(chosen) for chosen in (one, other)]
+    for x, y in product(range(size), repeat=2):
+        chosen = [singles[0][x], singles[1][y]]
+        assert is_possible(clauses, [*chosen, -unless]) == (x <= y)
+        assert is_possible(clauses, [*chosen, unless])
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+def test_exactly_one_position_is_chosen(size: int) -> None:
+    clauses = Clauses(Meter())
+    singles = clauses.singled(clauses.chain(size))
+    for chosen in product((False, True), repeat=size):
+        forced = [x if on else -x for x, on in zip(singles, chosen, strict=True)]
+        assert is_possible(clauses, forced) == (sum(chosen) == 1)

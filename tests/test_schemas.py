@@ -19,9 +19,10 @@ from fxprove.backends.z3_library import Z3Library
 from fxprove.budgets import Budget
 from fxprove.certificates import serialized
 from fxprove.checker import strict_json
-from fxprove.checker.claims import ACCUMULATIONS, STATEMENTS
+from fxprove.checker.claims import ACCUMULATIONS, SIZE_STATEMENTS, STATEMENTS
 from fxprove.checker.function_rules import FUNCTION_RULES
 from fxprove.checker.rules import RULES
+from fxprove.checker.size_rules import OBJECTIVES, SIZE_RULES
 from fxprove.cli.answers import decision_json
 from fxprove.cli.main import main
 from fxprove.cli.model_options import ModelOptions
@@ -46,7 +47,7 @@ from fxprove.universality import Decision, decide
 
 NAMES = (
     "model", "decision", "certificate", "function", "table", "network", "width", "difference",
-    "vectors", "representation", "run", "construction",
+    "vectors", "representation", "run", "construction", "minimization",
 )  # fmt: skip
 
 Json = Any
@@ -120,8 +121,11 @@ def test_the_closed_lists_are_those_of_the_code() -> None:
     assert model["required"] == list(ModelFields.NAMES)
     assert list(model["$defs"]["file"]["properties"]) == list(ModelFields.NAMES)
     statements = certificate["properties"]["claim"]["properties"]["statement"]["enum"]
-    assert statements == list(STATEMENTS)
-    assert set(certificate["properties"]["rule"]["enum"]) == {*RULES, *FUNCTION_RULES}
+    assert statements == [*STATEMENTS, *SIZE_STATEMENTS]
+    rules = {*RULES, *FUNCTION_RULES, *SIZE_RULES}
+    assert set(certificate["properties"]["rule"]["enum"]) == rules
+    objectives = certificate["$defs"]["size"]["properties"]["objective"]["enum"]
+    assert objectives == schema("minimization")["$defs"]["component"]["enum"] == list(OBJECTIVES)
     assert decision["properties"]["cause"]["enum"] == [*CAUSES, "enumeration", None]
     hypotheses = set()
     for theorem in (THEOREM_2, THEOREM_3):
@@ -136,9 +140,10 @@ def test_each_rule_has_its_statement_and_its_evidence() -> None:
         branch["if"]["properties"]["rule"]["const"]: branch["then"]["properties"]
         for branch in schema("certificate")["allOf"]
     }
-    assert set(branches) == {*RULES, *FUNCTION_RULES}
+    assert set(branches) == {*RULES, *FUNCTION_RULES, *SIZE_RULES}
     conclusions = {name: rule.concludes for name, rule in RULES.items()}
     conclusions |= {name: rule.concludes for name, rule in FUNCTION_RULES.items()}
+    conclusions |= {name: rule.concludes for name, rule in SIZE_RULES.items()}
     for name, expected in conclusions.items():
         concluded = branches[name]["claim"]["properties"]["statement"]["const"]
         assert concluded == expected
@@ -442,6 +447,29 @@ def test_a_certificate_about_a_function_with_one_field_changed_does_not_satisfy_
             "separation_function", "constant_activation_function"
         }  # fmt: skip
         assert accepts("certificate", {**document, "rule": other}) == same_evidence
+
+
+SIZES = Path(__file__).parent / "certificates" / "sizes" / "accepted"
+ABOUT_SIZES = sorted(SIZES.glob("*.json"))
+
+
+def test_certificates_about_sizes_were_found() -> None:
+    parts = [
+        part["part"]
+        for path in ABOUT_SIZES
+        for part in json.loads(path.read_text(encoding="utf-8"))["evidence"]["parts"]
+    ]
+    assert "branching" in parts
+
+
+@pytest.mark.parametrize("path", ABOUT_SIZES, ids=lambda path: path.stem)
+def test_a_certificate_about_sizes_satisfies_its_schema_and_not_with_one_field_changed(
+    path: Path,
+) -> None:
+    document: Json = strict_json.load_file(str(path))
+    assert not survivors("certificate", document)
+    for other in {*FUNCTION_RULES, *SIZE_RULES} - {document["rule"]}:
+        assert not accepts("certificate", {**document, "rule": other})
 
 
 @pytest.mark.parametrize("name", decisions())

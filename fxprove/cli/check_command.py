@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from fxprove.checker import strict_json
+from fxprove.checker.attachments import beside
 from fxprove.checker.entry import UNREADABLE, VALID, outcome
 from fxprove.checker.verification import NO_CLAIM
 from fxprove.cli.model_options import ModelOptions, with_model_options
@@ -56,7 +57,12 @@ def check_command(
         wanted = _load(claim)
     elif not options.are_absent:
         wanted = {"model": model_json(options.build())}
-    status, lines = outcome(document, claim=wanted, recompute_activation=recompute_activation)
+    status, lines = outcome(
+        document,
+        claim=wanted,
+        recompute_activation=recompute_activation,
+        attachment=beside(certificate),
+    )
     if status == UNREADABLE:
         raise InputError(f"file {certificate!r}", "a certificate, and a claim", lines[0])
     if as_json:

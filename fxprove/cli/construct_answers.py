@@ -1,10 +1,10 @@
 """What `construct` says: the words and the JSON of one answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from fxprove.approximation import Approximation
 from fxprove.cli.approximation_answers import approximation_json, approximation_lines
+from fxprove.cli.certificate_files import Checked, checked_json, checked_line
 from fxprove.cli.descriptions import labelled
 from fxprove.cli.function_answers import (
     network_lines,
@@ -26,15 +26,6 @@ _UNSETTLED = (
     "function", "missing", "cause", "rule", "network", "size", "counting_bound", "way", "witness",
     "checked", "approximation", "certificate",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What the independent checker made of the certificate: it is valid, or `left_open` says why
-    the checker stopped. (A certificate that it refuses is a defect and never gets here.)
-    """
-
-    left_open: str | None
 
 
 def verdict_name(verdict: Verdict) -> str:
@@ -60,7 +51,7 @@ def construction_lines(
     if errors is not None:
         lines += labelled("error", approximation_lines(errors))
     if checked is not None:
-        lines += labelled("checker", [_checked_line(checked)])
+        lines += labelled("checker", [checked_line(checked)])
     return lines
 
 
@@ -90,12 +81,6 @@ def _tried_lines(answer: Construction) -> list[str]:
     return lines
 
 
-def _checked_line(checked: Checked) -> str:
-    if checked.left_open is None:
-        return "accepts the certificate"
-    return f"did NOT check the certificate, which is beyond its limits: {checked.left_open}"
-
-
 # --- JSON ---------------------------------------------------------------------------------------
 
 
@@ -118,7 +103,7 @@ def construction_json(
         "way": answer.way,
         "tried": [{"way": way, "parameters": count} for way, count in answer.tried.items()],
         "witness": dict(found.witness) if refuted and found.witness is not None else None,
-        "checked": _checked_json(checked),
+        "checked": checked_json(checked),
         "approximation": approximation_json(errors),
         "engine": ENGINE,
         "seconds": round(answer.seconds, 6),
@@ -134,13 +119,6 @@ def _bound_json(bound: CountingBound | None) -> dict[str, object] | None:
         "parameter_values": bound.parameter_values,
         "parameters": round(bound.parameters, 3),
     }
-
-
-def _checked_json(checked: Checked | None) -> dict[str, object] | None:
-    if checked is None:
-        return None
-    outcome = "valid" if checked.left_open is None else "incomplete"
-    return {"outcome": outcome, "left_open": checked.left_open}
 
 
 def out_of_time_json(model: Model, reason: str, seconds: float) -> dict[str, object]:

@@ -10,30 +10,28 @@ import click
 
 from fxprove.budgets import Budget
 from fxprove.certificates import serialized
-from fxprove.checker import strict_json
-from fxprove.checking import check
 from fxprove.cli.approximation_answers import approximation_asked, with_lipschitz_option
-from fxprove.cli.certificate_files import certificate_line, write_certificate
+from fxprove.cli.certificate_files import (
+    certificate_line,
+    checked_certificate,
+    write_certificate,
+)
 from fxprove.cli.construct_answers import (
-    Checked,
     construction_json,
     construction_lines,
     out_of_time_json,
     verdict_name,
 )
-from fxprove.cli.function_answers import headline
+from fxprove.cli.function_answers import headline, network_file
 from fxprove.cli.function_options import question, with_answer_options, with_function_options
 from fxprove.cli.model_options import ModelOptions, with_model_options
 from fxprove.cli.progress import progress_bar
 from fxprove.cli.solver_options import seconds
 from fxprove.construction.constructing import Construction, construct
-from fxprove.errors import Disagreement, InputError
+from fxprove.errors import InputError
 from fxprove.expression_rounding import OutOfTimeError
 from fxprove.models import Model
-from fxprove.network_files import network_json
-from fxprove.networks import Network
 from fxprove.output_files import write_whole
-from fxprove.verdicts import REFUTED, Unknown
 
 _EXAMPLES = """
 \b
@@ -94,11 +92,13 @@ def construct_command(
             return _without_function(model, str(error), perf_counter() - start, as_json)
         answer = construct(asked.model, asked.requirement, budget)
         errors = approximation_asked(asked, lipschitz, budget) if as_json or not quiet else None
-        data = None if answer.certificate is None else serialized(answer.certificate)
-        checked = None if data is None else _checked(answer, len(data))
+        data, checked = None, None
+        if answer.certificate is not None:
+            data = serialized(answer.certificate)
+            checked = checked_certificate(answer.certificate, asked.model, len(data))
     written = write_certificate(data, certificate)
     if output is not None and answer.network is not None:
-        write_whole(output, _network_file(answer.network))
+        write_whole(output, network_file(answer.network))
     if as_json:
         printed = construction_json(answer, checked, errors, written)
         click.echo(json.dumps(printed, ensure_ascii=False))
@@ -120,27 +120,8 @@ def _without_function(model: Model, reason: str, seconds: float, as_json: bool) 
     return EXIT_STATUS["unknown"]
 
 
-def _checked(answer: Construction, size: int) -> Checked:
-    """What the checker makes of a certificate of `size` bytes; raises Disagreement if it refuses.
-
-    No answer leaves the house that the independent checker does not accept, or leave open.
-    """
-    if size > strict_json.LARGEST_FILE:
-        return Checked(left_open=f"it has more than {strict_json.LARGEST_FILE} bytes")
-    assert answer.certificate is not None
-    verdict = check(answer.certificate, model=answer.representation.model)
-    if verdict == REFUTED:
-        raise Disagreement("the checker refuses the certificate of this answer")
-    return Checked(left_open=verdict.reason if isinstance(verdict, Unknown) else None)
-
-
 def _are_one_file(first: str, second: str) -> bool:
     return os.path.realpath(first) == os.path.realpath(second)
-
-
-def _network_file(network: Network) -> bytes:
-    """The network file, compact."""
-    return (json.dumps(network_json(network), separators=(",", ":")) + "\n").encode()
 
 
 def _file_lines(answer: Construction, output: str | None, certificate: str | None) -> list[str]:

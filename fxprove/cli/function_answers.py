@@ -1,19 +1,23 @@
-"""What `represent` and `construct` say alike of a question about one function.
+"""What `represent`, `construct` and `minimize` say alike of a question about one function.
 
-Both decide the same; `construct` goes on where `represent` stops.
+All decide the same; `construct` goes on where `represent` stops, and `minimize` where a network may
+be smaller.
 """
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from fxprove.certificates import requirement_json
-from fxprove.cli.descriptions import labelled, model_lines
+from fxprove.cli.descriptions import LABEL_WIDTH, labelled, model_lines
 from fxprove.model_files import model_json
 from fxprove.models import Model
 from fxprove.network_files import network_json
-from fxprove.networks import Network
+from fxprove.networks import Layer, Network
 from fxprove.representation import Representation
 from fxprove.requirements import Requirement
+
+_MOST_SHOWN = 16  # neurons of a layer, and weights of a neuron
 
 
 def headline(verdict: str, reason: str) -> str:
@@ -44,10 +48,30 @@ def network_lines(network: Network, remark: str = "") -> list[str]:
         f"nonzero parameters {size.parameters}{remark}",
     ]
     if network.depth == 1:
-        layer = network.layers[0]
-        for row, bias in zip(layer.weights, layer.biases, strict=True):
-            lines.append(f"raw weights {list(row)}, bias {bias}")
+        lines += _neuron_lines(network.layers[0])
     return labelled("network", lines)
+
+
+def layer_lines(network: Network) -> list[str]:
+    """The parameters of all layers, where there are few neurons and few weights in each."""
+    lines: list[str] = []
+    for index, layer in enumerate(network.layers, 1):
+        if max(len(layer.biases), len(layer.weights[0])) > _MOST_SHOWN:
+            return []
+        lines += labelled(f"{'  layer':<{LABEL_WIDTH - 4}}{index}", _neuron_lines(layer))
+    return lines
+
+
+def _neuron_lines(layer: Layer) -> list[str]:
+    return [
+        f"raw weights {list(row)}, bias {bias}"
+        for row, bias in zip(layer.weights, layer.biases, strict=True)
+    ]
+
+
+def network_file(network: Network) -> bytes:
+    """The content of a network file, compact."""
+    return (json.dumps(network_json(network), separators=(",", ":")) + "\n").encode()
 
 
 def question_json(found: Representation) -> dict[str, object]:
@@ -65,12 +89,15 @@ UNPROVED_SIZE: Mapping[str, object] = {"lower_bound": None, "optimal": []}
 """The fields about minimal size, of answers that prove none."""
 
 
-def sized_json(network: Network | None) -> dict[str, object]:
-    """The fields about a network, null without one; nothing about minimal size is proved."""
+def sized_json(
+    network: Network | None, *, lower_bound: int | None = None, optimal: Sequence[str] = ()
+) -> dict[str, object]:
+    """The fields about a network, null without one, and what is proved about minimal size."""
     return {
         "network": None if network is None else network_json(network),
         "size": None if network is None else asdict(network.size),
-        **UNPROVED_SIZE,
+        "lower_bound": lower_bound,
+        "optimal": list(optimal),
     }
 
 

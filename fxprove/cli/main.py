@@ -17,6 +17,7 @@ from fxprove.cli.decide_command import decide_command, explain_command
 from fxprove.cli.diff_command import diff_command
 from fxprove.cli.encode_command import encode_command
 from fxprove.cli.export_command import export_command
+from fxprove.cli.minimize_command import minimize_command
 from fxprove.cli.plot_command import plot_command
 from fxprove.cli.represent_command import represent_command
 from fxprove.cli.run_command import run_command
@@ -74,6 +75,7 @@ for _command in (
     width_command,
     represent_command,
     construct_command,
+    minimize_command,
     run_command,
     export_command,
     plot_command,
