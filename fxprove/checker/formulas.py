@@ -22,10 +22,11 @@ First layer, in one of two ways.
   every vector is taken with the contributions at the first point in 0 … step − 1.
 - *Factors*, otherwise: a choice of weights and a chain of biases; w·x + c ≥ t is c ≥ t − w·x for
   each choice of w. Later layers choose each weight and have bits of weight·value implied.
-Measured (CaDiCaL 1.9.5, seconds): items against factors 0.45 to over 60 (raw(-3,3,1), identity, 4
-neurons, 343 items), 0.24 to 2.5 (1,686 items), 0.16 to 1.0 (2,497 items), 15.3 to 4.4 (2,922 items)
-and 25 to 7.4 (raw(-7,7,2), relu, 3 neurons, about 4,000 items): hence MOST_ITEMS. Choosing h and v
-by two chains, and sums as chains instead of bits, were slower or needed ten times as many clauses.
+Measured (CaDiCaL 1.9.5, seconds, one run each): items against factors 0.45 to over 60 (243 items, 4
+neurons), 0.24 to 1.5 (1,686 items, 2 neurons), 0.12 to 0.8 (2,497 items, 2 neurons), but 15 to 2.1
+(2,922 items, 4 neurons) and 25 to 4.7 (3,968 items, 3 neurons): hence MOST_ITEMS. In place of bits,
+sums as chains were as fast and took up to four times as many clauses; the choice of one of the
+hidden functions by a chain, with weights by another, took two to four times as long as factors.
 
 Symmetry. Permuting the neurons of a hidden layer, with their incoming and their outgoing weights,
 does not change the network's function. Every hidden layer after the first is asked to have its

@@ -72,18 +72,25 @@ class Branching:
             self.functionals = Functionals(dictionary, intervals, biases)
         except ValueError as error:
             raise TooManyError(str(error)) from None
-        self.functionals.add(simple_functionals(points, dictionary))
+        simple = simple_functionals(points, dictionary)
+        self.functionals.add(simple, most=self.functionals.room)
         self._last = _LastItems(dictionary, intervals, biases)
         self._choices: list[int] = []
         self._work = 0
 
-    def refutation_of_all(self) -> NoSum | None:
+    def refutation_of_all(self, limit: Budget = UNLIMITED) -> NoSum | None:
         """Why no sum of any length will do, where one functional shows it."""
         functionals = self.functionals
         allowed = np.ones(len(self.dictionary.items), dtype=bool)
         nothing = np.zeros(len(self.intervals.least), dtype=np.int64)
         hint = best_functional(
-            self.dictionary, self.intervals, self.biases, nothing, allowed, none_may_serve=True
+            self.dictionary,
+            self.intervals,
+            self.biases,
+            nothing,
+            allowed,
+            limit,
+            none_may_serve=True,
         )
         if hint is not None:
             functionals.add(integral(hint, self._closed))
@@ -216,13 +223,14 @@ class Branching:
         """A functional with R > 0 that few items serve; a linear program may bring a new one."""
         chosen, serving = self._best_known(sums, budget)
         at_root = level == 0 and serving > 0
-        if (at_root or self._is_worth_relaxing(serving, level)) and not self.functionals.is_full:
+        if (at_root or self._is_worth_relaxing(serving, level)) and self.functionals.room:
             hint = best_functional(
                 self.dictionary,
                 self.intervals,
                 self.biases,
                 sums,
                 allowed & self._affordable(budget),
+                self._limit,
             )
             if hint is not None:
                 self.functionals.add(integral(hint, self._closed))

@@ -13,13 +13,14 @@ from itertools import product
 
 import numpy as np
 
+from fxprove.budgets import UNLIMITED, Budget
 from fxprove.construction.plateaus import Plateaus
 from fxprove.models import Model
 from fxprove.requirements import Integers, Requirement
 
 _MOST_RESPONSES = 1 << 28  # neurons × inputs evaluated
 _MOST_FUNCTIONS = 1 << 17
-_MOST_ENTRIES = 1 << 26  # items × coordinates
+_MOST_ENTRIES = 1 << 24  # items × coordinates
 MOST_ITEMS = 1 << 18
 """The most items of a dictionary; the checker has the same limit."""
 
@@ -43,15 +44,18 @@ class HiddenFunctions:
     biases: Sequence[int]
 
     @classmethod
-    def of(cls, model: Model, points: Integers) -> "HiddenFunctions":
-        """Those of a single-format, saturating, exactly accumulating model; raises TooManyError."""
+    def of(cls, model: Model, points: Integers, limit: Budget = UNLIMITED) -> "HiddenFunctions":
+        """Those of a single-format, saturating, exactly accumulating model.
+
+        Raises TooManyError, also where the time limit ends the listing.
+        """
         found: dict[bytes, tuple[int, tuple[int, ...], int]] = {}
         respond = _responses(model)
         spent = 0
         has_zero = 0 in model.weights
         for weights, biases in _neurons(model, points):
             spent += len(biases) * len(points)
-            if spent > _MOST_RESPONSES or len(found) > _MOST_FUNCTIONS:
+            if spent > _MOST_RESPONSES or len(found) > _MOST_FUNCTIONS or limit.is_spent():
                 raise TooManyError(f"more hidden neurons than the {len(found)} functions listed")
             sums = points @ np.array(weights, dtype=np.int64)
             rows = respond(sums + np.array(biases, dtype=np.int64)[:, np.newaxis])

@@ -54,14 +54,14 @@ class Functionals:
         self._known: set[bytes] = set()
 
     @property
-    def is_full(self) -> bool:
-        """Whether no more functionals are taken in, but for those that a search must have."""
+    def room(self) -> int:
+        """How many more functionals are taken in, but for those that a search must have."""
         most = min(_MOST_FUNCTIONALS, _MOST_VALUES // (1 + len(self.dictionary.items)))
-        return len(self.coefficients) >= most
+        return max(0, most - len(self.coefficients))
 
-    def add(self, candidates: Iterable[Integers]) -> None:
-        """Take in those that are new and that R is defined for."""
-        fresh = []
+    def add(self, candidates: Iterable[Integers], most: int | None = None) -> None:
+        """Take in those that are new and that R is defined for, evenly chosen if over `most`."""
+        fresh: list[tuple[Integers, int]] = []
         for coefficients in candidates:
             key = coefficients.astype(np.int64).tobytes()
             if key in self._known or not coefficients.any():
@@ -70,6 +70,8 @@ class Functionals:
             demand = self._demand(coefficients)
             if demand is not None:
                 fresh.append((coefficients.astype(np.int64), demand))
+        if most is not None and len(fresh) > most:
+            fresh = fresh[:: -(-len(fresh) // most)] if most else []
         if not fresh:
             return
         added = np.array([coefficients for coefficients, _ in fresh])
@@ -122,7 +124,7 @@ class Functionals:
         """For each state (a column of `demands`, f × states, and a budget): the functional that
         fewest items serve well enough, and about how many do; −1 where no R is positive.
         """
-        needed = -(-demands * self.common_cost // budgets)
+        needed = -(-demands * self.common_cost // np.maximum(budgets, 1))
         places = np.clip(needed // self._widths[:, np.newaxis], 0, _BUCKETS)
         counts = np.take_along_axis(self._counts, places, axis=1)
         none = len(self.dictionary.items) + 1

@@ -29,7 +29,7 @@ def sum_by_integer_program(
     free = [j for j, is_free in enumerate(dictionary.free) if is_free]
     if count * coordinates > _MOST_ENTRIES or (free and len(biases.offsets) > 1) or not count:
         return None
-    seconds = _SECONDS if budget.remaining is None else min(_SECONDS, budget.remaining / 3)
+    seconds = _SECONDS if budget.remaining is None else min(_SECONDS, budget.remaining)
     if seconds < 0.1:
         return None
     offsets = np.zeros((coordinates, len(free)))

@@ -184,7 +184,7 @@ class _Search:
         if isinstance(shallow, Unknown):
             return self._unknown(shallow.reason)
         if shallow is not None and self.max_depth == 2:
-            nothing = shallow.at_all()
+            nothing = shallow.at_all(self.limit)
             if nothing is not None:
                 self.proof.cases = nothing.cases
                 return self._none_at_depth("no network with one hidden layer computes it")
@@ -262,10 +262,13 @@ class _Search:
         shallow = self._shallow(by_parameters=True)
         if not isinstance(shallow, Shallow):
             return self._unknown("parameters are minimised by branching only")
-        nothing = shallow.at_all()
+        nothing = shallow.at_all(self.limit)
         if nothing is not None and self.best is None:
             self.proof.cases = nothing.cases
             return self._none_at_depth("no network with one hidden layer computes it")
+        if 0 not in self.model.weights:  # a hidden neuron has that many weights
+            least = self.requirement.inputs + self.requirement.outputs
+            self.lower = least if self.best is None else min(least, self._units(self.best))
         while not self._is_reached():
             found = self._by_branching(shallow, self.lower)
             if isinstance(found, Unknown):
@@ -284,7 +287,7 @@ class _Search:
             self._find_upper_bound(shallow)
             if self._is_reached():
                 return self._minimum()
-            nothing = shallow.at_all()
+            nothing = shallow.at_all(self.limit)
             if nothing is not None:
                 self.proof.cases, self.bound_by = nothing.cases, "branching"
                 if self.max_depth == 2:
@@ -301,7 +304,7 @@ class _Search:
         if self.engine in ("sat", "smt"):
             return None
         try:
-            return Shallow(self.model, self.requirement, by_parameters=by_parameters)
+            return Shallow(self.model, self.requirement, self.limit, by_parameters=by_parameters)
         except TooManyError as error:
             return None if self.engine == "auto" else Unknown(f"branching lists {error}")
 
@@ -324,7 +327,7 @@ class _Search:
             case _:
                 return found
 
-    def _find_upper_bound(self, shallow: Shallow) -> None:
+    def _find_upper_bound(self, shallow: Shallow | None) -> None:
         """A network that may not be the smallest: from an integer program, and from `construct`."""
         self._has_upper_bound = True
         built = None
@@ -332,6 +335,8 @@ class _Search:
             built = build(self.found, self._share()).network
         if built is not None and built.depth <= self.max_depth:
             self._keep(built, "construction")
+        if shallow is None:
+            return
         most = MOST_NEURONS if self.best is None else self._units(self.best)
         if self.objective == "depth":
             most = MOST_NEURONS if self.best is None else self.best.size.neurons
@@ -342,7 +347,7 @@ class _Search:
     def _share(self) -> Budget:
         """A part of the time that is left, a second at least."""
         left = self.limit.remaining
-        return UNLIMITED if left is None else Budget(seconds=max(1.0, left / 4))
+        return UNLIMITED if left is None else Budget(seconds=max(1.0, left / 3))
 
     def _keep(self, network: Network, by: str) -> None:
         """Take a network that meets the requirement if it is the best one so far."""
@@ -387,6 +392,8 @@ class _Search:
         return self._answer(Unknown(reason), reason, none_at_depth=True)
 
     def _unknown(self, reason: str) -> Minimum:
+        if self.best is None and not self._has_upper_bound:
+            self._find_upper_bound(None)
         return self._answer(Unknown(reason), reason)
 
     def _answer(

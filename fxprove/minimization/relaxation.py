@@ -7,12 +7,15 @@ rounded to integers, and what the integers prove is what counts.
 
 import numpy as np
 
+from fxprove.budgets import Budget
 from fxprove.minimization.contributions import Dictionary, Intervals
 from fxprove.minimization.functionals import Floats
 from fxprove.parameter_sets import BiasSet
 from fxprove.requirements import Integers
 
 _LARGEST_COEFFICIENT = 1e4
+_MOST_ENTRIES = 1 << 21  # items × coordinates
+_SECONDS = 20.0
 
 
 def best_functional(
@@ -21,14 +24,18 @@ def best_functional(
     biases: BiasSet,
     sums: Integers,
     allowed: "np.ndarray[tuple[int], np.dtype[np.bool_]]",
+    limit: Budget,
     *,
     none_may_serve: bool = False,
 ) -> Floats | None:
     """The coefficients of a best functional at the sum S, as floating-point numbers.
 
     With `none_may_serve`, one that no allowed item serves at all: λ·d ≤ 0. None if R is positive
-    for none.
+    for none, and where the program is too large or not solved soon.
     """
+    left = _SECONDS if limit.remaining is None else min(_SECONDS, limit.remaining)
+    if len(allowed) * len(sums) > _MOST_ENTRIES or left <= 0:
+        return None
     from scipy.optimize import linprog  # loads for a third of a second
 
     coordinates, outputs = len(intervals.least), intervals.outputs
@@ -64,6 +71,7 @@ def best_functional(
         b_eq=np.zeros(len(equal)) if equal else None,
         bounds=bounds,
         method="highs",
+        options={"time_limit": left},
     )
     if solution.status != 0 or -solution.fun <= 1e-7:
         return None

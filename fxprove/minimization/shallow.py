@@ -38,10 +38,17 @@ class Shallow:
     dictionary would be too large.
     """
 
-    def __init__(self, model: Model, requirement: Requirement, *, by_parameters: bool) -> None:
+    def __init__(
+        self,
+        model: Model,
+        requirement: Requirement,
+        limit: Budget = UNLIMITED,
+        *,
+        by_parameters: bool,
+    ) -> None:
         self.model, self.requirement = model, requirement
         self.by_parameters = by_parameters
-        self.hidden = HiddenFunctions.of(model, requirement.points)
+        self.hidden = HiddenFunctions.of(model, requirement.points, limit)
         self.intervals = Intervals.of(model, requirement)
         self.searches = {free: self._branching(free) for free in self._cases()}
 
@@ -80,9 +87,9 @@ class Shallow:
             refuted.append(found)
         return NoNetworks(cases=tuple(refuted))
 
-    def at_all(self) -> NoNetworks | None:
+    def at_all(self, limit: Budget = UNLIMITED) -> NoNetworks | None:
         """Why there is no network of depth 2 of any size, where one functional shows it."""
-        refutation = self.searches[(True,) * self.requirement.outputs].refutation_of_all()
+        refutation = self.searches[(True,) * self.requirement.outputs].refutation_of_all(limit)
         return None if refutation is None else NoNetworks(cases=(refutation,))
 
     def _units(self, network: Network) -> int:
